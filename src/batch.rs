@@ -1,0 +1,259 @@
+//! Labels a dump in batches on all threads: bounded memory, output in input order, the same
+//! bytes for any number of threads.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::io::{self, Read, Write};
+
+use csv::ByteRecord;
+use rayon::prelude::*;
+
+use crate::classifier::{Classifier, Verdict};
+use crate::dump::{Columns, DumpError, DumpReader, Record, decode};
+use crate::label::{ByLabel, Label};
+use crate::posting::Posting;
+
+/// A batch is full at this many rows or bytes, whichever comes first.
+const BATCH_ROWS: usize = 4_096;
+const BATCH_BYTES: usize = 8 << 20;
+
+/// Rows one thread takes at a time.
+const CHUNK_ROWS: usize = 32;
+
+/// What is written for each row.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// The byte between fields.
+    pub delimiter: u8,
+    /// The input columns to keep, in order.
+    pub keep: Vec<usize>,
+    /// Whether to add the evidence.
+    pub evidence: bool,
+    /// What the names of the added columns start with.
+    pub prefix: String,
+}
+
+impl Output {
+    /// Returns the names of the columns that are added.
+    pub fn added_columns(&self) -> Vec<String> {
+        let prefix = &self.prefix;
+        let mut names = vec![prefix.clone(), format!("{prefix}_confidence")];
+        names.extend(Label::ALL.iter().map(|label| format!("{prefix}_{label}")));
+        if self.evidence {
+            names.push(format!("{prefix}_evidence"));
+        }
+        names
+    }
+
+    /// Writes the header for a dump's header.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the sink does.
+    pub fn write_header(&self, header: &ByteRecord, sink: &mut impl Write) -> Result<(), BatchError> {
+        let kept = self.keep.iter().map(|&column| Cow::Borrowed(&header[column]));
+        let added = self.added_columns().into_iter().map(|name| Cow::Owned(name.into_bytes()));
+        let line = self.line(kept.chain(added));
+        sink.write_all(&line).map_err(BatchError::output)
+    }
+
+    fn line<'f>(&self, fields: impl Iterator<Item = Cow<'f, [u8]>>) -> Vec<u8> {
+        let mut writer = csv::WriterBuilder::new().delimiter(self.delimiter).from_writer(Vec::new());
+        for field in fields {
+            // Writing to memory cannot fail.
+            let _ = writer.write_field(&*field);
+        }
+        let _ = writer.write_record(None::<&[u8]>);
+        writer.into_inner().unwrap_or_default()
+    }
+}
+
+/// What became of the rows of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    /// Rows labelled, by label.
+    pub labelled: ByLabel<u64>,
+    /// Rows that could not be labelled.
+    pub rejected: u64,
+    /// Rows with a field that is not UTF-8 and was read as Windows-1252.
+    pub recoded: u64,
+}
+
+impl Tally {
+    /// Returns how many rows were labelled.
+    pub fn n_labelled(&self) -> u64 {
+        self.labelled.iter().map(|(_, count)| count).sum()
+    }
+}
+
+/// A row that could not be labelled.
+#[derive(Clone, Debug)]
+pub struct Reject {
+    /// Line it starts on, from 1.
+    pub line: u64,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+/// A run that could not go on.
+#[derive(Debug)]
+pub enum BatchError {
+    /// The dump could not be read.
+    Input(DumpError),
+    /// The labels could not be written.
+    Output(io::Error),
+}
+
+impl BatchError {
+    fn output(error: io::Error) -> BatchError {
+        BatchError::Output(error)
+    }
+}
+
+impl fmt::Display for BatchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            BatchError::Input(error) => write!(f, "{error}"),
+            BatchError::Output(error) => write!(f, "writing failed: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for BatchError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            BatchError::Input(error) => Some(error),
+            BatchError::Output(error) => Some(error),
+        }
+    }
+}
+
+/// A classifier with what to read and write.
+pub struct Labeller<'c> {
+    /// The classifier.
+    pub classifier: &'c Classifier,
+    /// The columns to read.
+    pub columns: &'c Columns,
+    /// The columns to write.
+    pub output: &'c Output,
+}
+
+impl Labeller<'_> {
+    /// Labels every row of a dump on the threads of the current rayon pool, adding to the
+    /// tally; `on_reject` is told of each row that cannot be labelled, in input order.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the dump cannot be read on or the sink not written.
+    pub fn run<R: Read + Send>(
+        &self,
+        reader: &mut DumpReader<R>,
+        sink: &mut impl Write,
+        tally: &mut Tally,
+        mut on_reject: impl FnMut(Reject),
+    ) -> Result<(), BatchError> {
+        let mut batch = Batch::read(reader).map_err(BatchError::Input)?;
+        while !batch.is_empty() {
+            // The next batch is read while this one is labelled.
+            let (chunks, next) = rayon::join(|| self.label(&batch.rows), || Batch::read(reader));
+            for chunk in chunks {
+                sink.write_all(&chunk.lines).map_err(BatchError::output)?;
+                for label in Label::ALL {
+                    tally.labelled[label] += chunk.tally.labelled[label];
+                }
+                tally.recoded += chunk.tally.recoded;
+            }
+            tally.rejected += batch.rejects.len() as u64;
+            batch.rejects.drain(..).for_each(&mut on_reject);
+            batch = next.map_err(BatchError::Input)?;
+        }
+        Ok(())
+    }
+
+    fn label(&self, rows: &[ByteRecord]) -> Vec<Chunk> {
+        rows.par_chunks(CHUNK_ROWS)
+            .map(|rows| {
+                let mut chunk = Chunk::default();
+                for row in rows {
+                    self.label_row(row, &mut chunk);
+                }
+                chunk
+            })
+            .collect()
+    }
+
+    fn label_row(&self, row: &ByteRecord, chunk: &mut Chunk) {
+        let mut is_utf8 = true;
+        let mut text = |column: usize| {
+            let (text, valid) = decode(&row[column]);
+            is_utf8 &= valid;
+            text
+        };
+        let title = self.columns.title.map(&mut text).unwrap_or_default();
+        let texts: Vec<(&str, Cow<'_, str>)> = self
+            .columns
+            .texts
+            .iter()
+            .map(|(column, name)| (name.as_str(), text(*column)))
+            .collect();
+        let texts = texts.iter().map(|(name, text)| (*name, text.as_ref())).collect();
+        let posting = Posting::with_columns(&title, texts);
+        let (verdict, evidence) = if self.output.evidence {
+            let explanation = self.classifier.explain(&posting);
+            let json = serde_json::to_vec(&explanation.evidence).unwrap_or_default();
+            (explanation.verdict, Some(json))
+        } else {
+            (self.classifier.classify(&posting), None)
+        };
+        let kept = self.output.keep.iter().map(|&column| Cow::Borrowed(&row[column]));
+        let added = added_fields(&verdict).into_iter().chain(evidence).map(Cow::Owned);
+        chunk.lines.extend(self.output.line(kept.chain(added)));
+        chunk.tally.labelled[verdict.role] += 1;
+        chunk.tally.recoded += u64::from(!is_utf8);
+    }
+}
+
+fn added_fields(verdict: &Verdict) -> Vec<Vec<u8>> {
+    let mut fields = vec![
+        verdict.role.to_string().into_bytes(),
+        format!("{:.4}", verdict.confidence).into_bytes(),
+    ];
+    let scores = verdict.scores.iter();
+    fields.extend(scores.map(|(_, score)| score.to_string().into_bytes()));
+    fields
+}
+
+/// The lines of a chunk of rows, ready to be written.
+#[derive(Default)]
+struct Chunk {
+    lines: Vec<u8>,
+    tally: Tally,
+}
+
+#[derive(Default)]
+struct Batch {
+    rows: Vec<ByteRecord>,
+    rejects: Vec<Reject>,
+}
+
+impl Batch {
+    fn read<R: Read>(reader: &mut DumpReader<R>) -> Result<Batch, DumpError> {
+        let mut batch = Batch::default();
+        let mut n_bytes = 0;
+        while batch.rows.len() < BATCH_ROWS && n_bytes < BATCH_BYTES {
+            match reader.read()? {
+                Some(Record::Row(row)) => {
+                    n_bytes += row.as_slice().len();
+                    batch.rows.push(row);
+                }
+                Some(Record::Rejected { line, reason }) => batch.rejects.push(Reject { line, reason }),
+                None => break,
+            }
+        }
+        Ok(batch)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.rejects.is_empty()
+    }
+}

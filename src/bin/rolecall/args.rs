@@ -1,0 +1,228 @@
+//! What can be typed, and what it means.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use rolecall::Lexicon;
+use rolecall::dump::{ColumnChoice, Dialect};
+
+use crate::failure::Failure;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done (also when the reader of the output leaves early)
+  1  a check or gate failed
+  2  usage, configuration or lexicon error
+  3  input error
+  4  output error";
+
+/// Labels job postings as IT director, IT manager or other, and says why.
+#[derive(Debug, Parser)]
+#[command(version, about, after_help = EXIT_CODES, max_term_width = 100)]
+pub(crate) struct Arguments {
+    /// Use the lexicon files of this directory instead of the built-in ones
+    #[arg(long, global = true, value_name = "DIR")]
+    lexicon: Option<PathBuf>,
+
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+impl Arguments {
+    /// Loads the lexicon that was asked for.
+    pub(crate) fn lexicon(&self) -> Result<Lexicon, Failure> {
+        match &self.lexicon {
+            Some(directory) => Ok(Lexicon::from_dir(directory)?),
+            None => Ok(Lexicon::shipped()),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+impl Color {
+    pub(crate) fn write_global(self) {
+        match self {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Label every row of CSV dumps
+    Label(LabelArgs),
+    /// Show why one posting gets its label
+    Explain(ExplainArgs),
+    /// Measure the labels against a gold column
+    Eval(EvalArgs),
+    /// Print the lexicon flattened to literal wordings
+    Terms(TermsArgs),
+}
+
+/// How dumps are written and which columns to read.
+#[derive(Args, Debug)]
+pub(crate) struct DumpArgs {
+    /// Column of the title (name, or number from 1); alone, only the title is read
+    #[arg(long, value_name = "COL")]
+    title: Option<String>,
+
+    /// Columns of the text, joined; alone, the title is not read
+    #[arg(long, value_name = "COL[,COL...]", value_delimiter = ',')]
+    text: Vec<String>,
+
+    /// Byte between fields ("\t" or "tab" for a tab)
+    #[arg(short, long, value_name = "BYTE", default_value = ",", value_parser = parse_delimiter)]
+    delimiter: u8,
+
+    /// The dump has no header; columns are named by their number
+    #[arg(short, long)]
+    no_headers: bool,
+}
+
+impl DumpArgs {
+    pub(crate) fn dialect(&self) -> Dialect {
+        Dialect {
+            delimiter: self.delimiter,
+            has_header: !self.no_headers,
+        }
+    }
+
+    pub(crate) fn choice(&self) -> ColumnChoice {
+        ColumnChoice {
+            title: self.title.clone(),
+            texts: self.text.clone(),
+        }
+    }
+}
+
+fn parse_delimiter(typed: &str) -> Result<u8, String> {
+    match typed.as_bytes() {
+        [byte] => Ok(*byte),
+        b"\\t" | b"tab" => Ok(b'\t'),
+        _ => Err("a delimiter is one byte; write, say, ';' or tab".to_owned()),
+    }
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct LabelArgs {
+    /// Dumps to label, with the same header; - or none for standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) dump: DumpArgs,
+
+    /// Write here instead of to standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Input columns to keep (names or numbers); all, if not given
+    #[arg(long, value_name = "COLS", value_delimiter = ',')]
+    pub(crate) select: Option<Vec<String>>,
+
+    /// Add a column with the evidence as JSON
+    #[arg(long)]
+    pub(crate) evidence: bool,
+
+    /// What the names of the added columns start with
+    #[arg(long, value_name = "NAME", default_value = "role")]
+    pub(crate) prefix: String,
+
+    /// Threads to use; all cores, if not given
+    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) threads: Option<u16>,
+
+    /// Print no progress, column choice or summary on standard error
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(group = clap::ArgGroup::new("posting").required(true).multiple(true).args(["title", "text", "row"]))]
+pub(crate) struct ExplainArgs {
+    /// Title of the posting; with --row, the title column
+    #[arg(long, value_name = "TEXT|COL")]
+    pub(crate) title: Option<String>,
+
+    /// Text of the posting; with --row, the text columns
+    #[arg(long, value_name = "TEXT|COL[,COL...]")]
+    pub(crate) text: Option<String>,
+
+    /// Row of FILE to explain, from 1, the header not counted
+    #[arg(long, value_name = "N", requires = "file", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) row: Option<u64>,
+
+    /// Dump that holds the row; - for standard input
+    #[arg(value_name = "FILE", requires = "row")]
+    pub(crate) file: Option<String>,
+
+    /// Byte between fields of FILE
+    #[arg(short, long, value_name = "BYTE", default_value = ",", value_parser = parse_delimiter)]
+    pub(crate) delimiter: u8,
+
+    /// FILE has no header
+    #[arg(short, long)]
+    pub(crate) no_headers: bool,
+
+    /// How to print
+    #[arg(long, default_value = "text")]
+    pub(crate) format: Format,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct EvalArgs {
+    /// Labelled dump; - for standard input
+    #[arg(value_name = "GOLD")]
+    pub(crate) file: String,
+
+    /// Column of the right label: director, manager or other
+    #[arg(long, value_name = "COL", default_value = "label")]
+    pub(crate) gold: String,
+
+    #[command(flatten)]
+    pub(crate) dump: DumpArgs,
+
+    /// How many of the worst errors to show
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) errors: usize,
+
+    /// How to print
+    #[arg(long, default_value = "text")]
+    pub(crate) format: Format,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct TermsArgs {
+    /// How to print
+    #[arg(long, default_value = "csv")]
+    pub(crate) format: TermsFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TermsFormat {
+    /// The columns term, label and weight
+    Csv,
+    /// An array of objects with the same keys
+    Json,
+}

@@ -1,0 +1,165 @@
+//! `rolecall explain`: one posting with its evidence highlighted and its decision laid open.
+
+use std::io::Write;
+
+use anstyle::{AnsiColor, Style};
+use rolecall::dump::{ColumnChoice, Columns, Dialect, Record, decode};
+use rolecall::{Classifier, Evidence, Explanation, Label, Lexicon, Logits, Posting};
+
+use crate::args::{ExplainArgs, Format};
+use crate::failure::Failure;
+use crate::input;
+
+/// A posting that owns its text.
+struct OwnedPosting {
+    title: String,
+    texts: Vec<(String, String)>,
+}
+
+pub(crate) fn run(args: ExplainArgs, lexicon: Lexicon) -> Result<(), Failure> {
+    let owned = match (args.row, &args.file) {
+        (Some(row), Some(file)) => read_row(&args, row, file)?,
+        _ => OwnedPosting {
+            title: args.title.clone().unwrap_or_default(),
+            texts: vec![("text".to_owned(), args.text.clone().unwrap_or_default())],
+        },
+    };
+    let texts = owned.texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let posting = Posting::with_columns(&owned.title, texts);
+    let explanation = Classifier::new(lexicon).explain(&posting);
+    let mut stdout = anstream::stdout().lock();
+    match args.format {
+        Format::Json => {
+            let json = serde_json::to_string_pretty(&explanation).map_err(std::io::Error::from)?;
+            writeln!(stdout, "{json}")?;
+        }
+        Format::Text => write!(stdout, "{}", render(&posting, &explanation))?,
+    }
+    stdout.flush()?;
+    Ok(())
+}
+
+fn read_row(args: &ExplainArgs, row: u64, file: &str) -> Result<OwnedPosting, Failure> {
+    let dialect = Dialect { delimiter: args.delimiter, has_header: !args.no_headers };
+    let mut reader = input::read(file, dialect)?;
+    let name = input::name(file);
+    let choice = ColumnChoice {
+        title: args.title.clone(),
+        texts: args.text.iter().flat_map(|text| text.split(',')).map(str::to_owned).collect(),
+    };
+    let columns = Columns::choose(&reader.column_names(), &choice)
+        .map_err(|error| Failure::columns(&name, &error))?;
+    let mut n_rows = 0;
+    while let Some(record) = reader.read().map_err(|error| Failure::dump(&name, &error))? {
+        n_rows += 1;
+        if n_rows < row {
+            continue;
+        }
+        let fields = match record {
+            Record::Row(fields) => fields,
+            Record::Rejected { line, reason } => {
+                return Err(Failure::Input(format!("{name}:{line}: row {row} is rejected: {reason}")));
+            }
+        };
+        let field = |column: usize| decode(&fields[column]).0.into_owned();
+        return Ok(OwnedPosting {
+            title: columns.title.map(field).unwrap_or_default(),
+            texts: columns.texts.iter().map(|(column, name)| (name.clone(), field(*column))).collect(),
+        });
+    }
+    Err(Failure::Input(format!("{name}: there is no row {row}; the last is {n_rows}")))
+}
+
+fn style(label: Label) -> Style {
+    match label {
+        Label::Director => AnsiColor::Magenta.on_default().bold(),
+        Label::Manager => AnsiColor::Cyan.on_default().bold(),
+        Label::Other => AnsiColor::Yellow.on_default().bold(),
+    }
+}
+
+fn render(posting: &Posting<'_>, explanation: &Explanation) -> String {
+    let verdict = &explanation.verdict;
+    let role = style(verdict.role);
+    let mut text = format!("{role}{}{role:#}  confidence {:.2}\n", verdict.role, verdict.confidence);
+    for (field, raw) in posting.columns() {
+        if raw.trim().is_empty() {
+            continue;
+        }
+        let evidence = explanation.evidence.iter().filter(|piece| piece.field == field);
+        text += &format!("\n{field}:\n{}\n", highlight(raw, evidence));
+    }
+    text += "\nevidence:\n";
+    let (counted, aside): (Vec<&Evidence>, Vec<&Evidence>) = explanation
+        .evidence
+        .iter()
+        .partition(|piece| piece.contribution != Logits::default());
+    for label in Label::ALL {
+        let style = style(label);
+        text += &format!("  {style}{label:<9}{style:#} {:>8}\n", verdict.scores[label]);
+        for piece in counted.iter().filter(|piece| piece.label == label) {
+            text += &format!("    {:>+8}  {}\n", piece.contribution, describe(piece));
+        }
+    }
+    if !aside.is_empty() {
+        text += "  set aside\n";
+        for piece in aside {
+            text += &format!("              {} for {}\n", describe(piece), piece.label);
+        }
+    }
+    text + &format!("\ndecision: {}\n", decision(verdict))
+}
+
+/// Says in one line how the decision fell.
+fn decision(verdict: &rolecall::Verdict) -> String {
+    let mut ranking = Label::ALL;
+    ranking.sort_by_key(|&label| (label != verdict.role, std::cmp::Reverse(verdict.scores[label])));
+    let margin = verdict.scores[ranking[0]] - verdict.scores[ranking[1]];
+    format!(
+        "{} leads {} by {margin} logits, so its probability is {:.2}",
+        ranking[0], ranking[1], verdict.confidence
+    )
+}
+
+fn describe(piece: &Evidence) -> String {
+    if piece.field.is_empty() {
+        return "what every posting starts with".to_owned();
+    }
+    let words = piece.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let reason = match &piece.context {
+        Some(context) => format!(", {context}"),
+        None if piece.weight == 0.0 => ", separates nothing".to_owned(),
+        None => String::new(),
+    };
+    let place = if piece.section == piece.field {
+        piece.field.clone()
+    } else {
+        format!("{}/{}", piece.field, piece.section)
+    };
+    format!("{} {words:?} ({place}, weight {:+}{reason})", piece.duty, piece.weight)
+}
+
+/// Marks the evidence in a raw field; where pieces overlap, the first marks.
+fn highlight<'e>(raw: &str, evidence: impl Iterator<Item = &'e Evidence>) -> String {
+    let mut pieces: Vec<&Evidence> = evidence.collect();
+    pieces.sort_by_key(|piece| (piece.start, std::cmp::Reverse(piece.end)));
+    let mut chars = raw.chars();
+    let mut marked = String::new();
+    let mut at = 0;
+    for piece in pieces {
+        if piece.start < at {
+            continue;
+        }
+        marked.extend(chars.by_ref().take(piece.start - at));
+        let words: String = chars.by_ref().take(piece.end - piece.start).collect();
+        let style = if piece.contribution == Logits::default() {
+            Style::new().dimmed().strikethrough()
+        } else {
+            style(piece.label)
+        };
+        marked += &format!("{style}[{words}]{style:#}");
+        at = piece.end;
+    }
+    marked.extend(chars);
+    marked
+}

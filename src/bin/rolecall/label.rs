@@ -1,0 +1,210 @@
+//! `rolecall label`: dumps in, the same rows with labels out.
+
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use indicatif::{HumanCount, ProgressBar, ProgressStyle};
+use rolecall::batch::{Labeller, Output, Reject, Tally};
+use rolecall::dump::{ColumnChoice, Columns, DumpReader};
+use rolecall::{Classifier, Lexicon};
+
+use crate::args::LabelArgs;
+use crate::failure::Failure;
+use crate::input::{self, Source};
+
+/// Rejected rows that are named one by one; the rest are counted.
+const NAMED_REJECTS: u64 = 10;
+
+pub(crate) fn run(args: LabelArgs, lexicon: Lexicon) -> Result<(), Failure> {
+    let classifier = Classifier::new(lexicon);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(args.threads.map_or(0, usize::from))
+        .build()
+        .map_err(|error| Failure::Usage(format!("threads cannot be started: {error}")))?;
+    let mut sink = open_output(&args)?;
+    let tally = pool.install(|| label_files(&args, &classifier, &mut sink))?;
+    sink.flush()?;
+    drop(tally);
+    Ok(())
+}
+
+fn label_files(
+    args: &LabelArgs,
+    classifier: &Classifier,
+    sink: &mut (impl Write + Send),
+) -> Result<Tally, Failure> {
+    let started = Instant::now();
+    let files = match &args.files[..] {
+        [] => vec!["-".to_owned()],
+        files => files.to_vec(),
+    };
+    let progress = progress(&files, args.quiet);
+    let mut plan: Option<Plan> = None;
+    let mut tally = Tally::default();
+    for file in &files {
+        let source: Source = Box::new(progress.wrap_read(input::open(file)?));
+        let mut reader = input::wrap(file, source, args.dump.dialect())?;
+        let plan = match &plan {
+            Some(plan) => {
+                plan.check_header(&reader, file)?;
+                plan
+            }
+            None => plan.insert(Plan::new(&reader, file, args, sink)?),
+        };
+        let labeller = Labeller { classifier, columns: &plan.columns, output: &plan.output };
+        let mut n_rejects = 0;
+        let on_reject = |reject: Reject| {
+            n_rejects += 1;
+            if !args.quiet && n_rejects <= NAMED_REJECTS {
+                let (file, line) = (input::name(file), reject.line);
+                progress.suspend(|| anstream::eprintln!("rejected {file}:{line}: {}", reject.reason));
+            }
+        };
+        labeller
+            .run(&mut reader, sink, &mut tally, on_reject)
+            .map_err(|error| Failure::batch(&input::name(file), error))?;
+    }
+    progress.finish_and_clear();
+    if !args.quiet {
+        print_summary(&tally, started.elapsed());
+    }
+    Ok(tally)
+}
+
+/// What to read and write, decided on the first dump.
+struct Plan {
+    header: Vec<String>,
+    columns: Columns,
+    output: Output,
+    first_file: String,
+}
+
+impl Plan {
+    fn new(
+        reader: &DumpReader<Source>,
+        file: &str,
+        args: &LabelArgs,
+        sink: &mut impl Write,
+    ) -> Result<Plan, Failure> {
+        let name = input::name(file);
+        let header = reader.column_names();
+        let columns = Columns::choose(&header, &args.dump.choice())
+            .map_err(|error| Failure::columns(&name, &error))?;
+        let output = Output {
+            delimiter: args.dump.dialect().delimiter,
+            keep: select(&header, args, &name)?,
+            evidence: args.evidence,
+            prefix: args.prefix.clone(),
+        };
+        for added in output.added_columns() {
+            if header.contains(&added) {
+                return Err(Failure::Usage(format!(
+                    "{name}: there is already a column {added:?}; choose other names with --prefix (say, --prefix new_{})",
+                    args.prefix
+                )));
+            }
+        }
+        if !args.quiet {
+            print_columns(&header, &columns);
+        }
+        if args.dump.dialect().has_header {
+            output
+                .write_header(reader.header(), sink)
+                .map_err(|error| Failure::batch(&name, error))?;
+        }
+        Ok(Plan { header, columns, output, first_file: name })
+    }
+
+    fn check_header(&self, reader: &DumpReader<Source>, file: &str) -> Result<(), Failure> {
+        if reader.column_names() == self.header {
+            return Ok(());
+        }
+        Err(Failure::input(
+            file,
+            format!("its header differs from that of {}; label it in a run of its own", self.first_file),
+        ))
+    }
+}
+
+fn select(header: &[String], args: &LabelArgs, name: &str) -> Result<Vec<usize>, Failure> {
+    let Some(select) = &args.select else {
+        return Ok((0..header.len()).collect());
+    };
+    let choice = ColumnChoice { title: None, texts: select.clone() };
+    let columns =
+        Columns::choose(header, &choice).map_err(|error| Failure::columns(name, &error))?;
+    Ok(columns.texts.into_iter().map(|(column, _)| column).collect())
+}
+
+fn open_output(args: &LabelArgs) -> Result<BufWriter<Box<dyn Write + Send>>, Failure> {
+    let sink: Box<dyn Write + Send> = match &args.output {
+        None => Box::new(io::stdout()),
+        Some(path) => {
+            if let Some(file) = args.files.iter().find(|file| is_same_file(file, path)) {
+                return Err(Failure::Usage(format!(
+                    "{file} is input and output at once; write to another file"
+                )));
+            }
+            let named = |error: io::Error| {
+                let message = format!("{}: {error}", path.display());
+                Failure::Output(io::Error::new(error.kind(), message))
+            };
+            Box::new(File::create(path).map_err(named)?)
+        }
+    };
+    Ok(BufWriter::with_capacity(1 << 16, sink))
+}
+
+fn is_same_file(input: &str, output: &Path) -> bool {
+    match (std::fs::canonicalize(input), std::fs::canonicalize(output)) {
+        (Ok(input), Ok(output)) => input == output,
+        _ => false,
+    }
+}
+
+fn progress(files: &[String], is_quiet: bool) -> ProgressBar {
+    if is_quiet || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let sizes: Option<Vec<u64>> = files
+        .iter()
+        .map(|file| Some(std::fs::metadata(file).ok()?.len()))
+        .collect();
+    let (bar, template) = match sizes {
+        Some(sizes) => (
+            ProgressBar::new(sizes.iter().sum()),
+            "{bar:30} {percent}% {bytes}/{total_bytes} {bytes_per_sec} {eta} left",
+        ),
+        None => (ProgressBar::new_spinner(), "{spinner} {bytes} {bytes_per_sec}"),
+    };
+    let style = ProgressStyle::with_template(template);
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+fn print_columns(header: &[String], columns: &Columns) {
+    let title = columns.title.map_or("none".to_owned(), |column| format!("{:?}", header[column]));
+    let texts: Vec<String> =
+        columns.texts.iter().map(|(column, _)| format!("{:?}", header[*column])).collect();
+    let texts = if texts.is_empty() { "none".to_owned() } else { texts.join(", ") };
+    anstream::eprintln!("title column: {title}; text columns: {texts}");
+}
+
+fn print_summary(tally: &Tally, elapsed: Duration) {
+    let n_labelled = tally.n_labelled();
+    let rate = n_labelled as f64 / elapsed.as_secs_f64().max(1e-9);
+    anstream::eprintln!(
+        "{} rows: {} labelled ({} director, {} manager, {} other), {} rejected; {} postings/s",
+        HumanCount(n_labelled + tally.rejected),
+        HumanCount(n_labelled),
+        HumanCount(tally.labelled.director),
+        HumanCount(tally.labelled.manager),
+        HumanCount(tally.labelled.other),
+        HumanCount(tally.rejected),
+        HumanCount(rate as u64),
+    );
+    if tally.recoded > 0 {
+        anstream::eprintln!("{} rows are not UTF-8 and were read as Windows-1252", HumanCount(tally.recoded));
+    }
+}

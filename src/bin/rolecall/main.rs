@@ -1,0 +1,46 @@
+//! The command line: arguments in, labels out, one exit code for each kind of outcome.
+
+mod args;
+mod eval;
+mod explain;
+mod failure;
+mod input;
+mod label;
+mod terms;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+use failure::Failure;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(help) => {
+            // Help and version are answers, not errors.
+            let _ = help.print();
+            return ExitCode::from(if help.use_stderr() { 2 } else { 0 });
+        }
+    };
+    arguments.color.write_global();
+    match run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(failure) => {
+            anstream::eprintln!("{failure}");
+            failure.code()
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<(), Failure> {
+    let lexicon = arguments.lexicon()?;
+    match arguments.command {
+        Command::Label(label) => label::run(label, lexicon),
+        Command::Explain(explain) => explain::run(explain, lexicon),
+        Command::Eval(eval) => eval::run(eval, lexicon),
+        Command::Terms(terms) => terms::run(&terms, &lexicon),
+    }
+}

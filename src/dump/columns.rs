@@ -1,0 +1,160 @@
+//! Finds the title and the text columns of a dump by their usual names.
+
+use std::fmt;
+
+/// Usual names of the title column, best first, as [`plain`] writes them.
+const TITLE_NAMES: [&str; 10] = [
+    "title", "jobtitle", "positiontitle", "postingtitle", "position", "designation", "jobname",
+    "role", "rolename", "vacancy",
+];
+
+/// Usual names of columns that hold a posting's text, in the order they are joined.
+const TEXT_NAMES: [&str; 30] = [
+    "description", "jobdescription", "fulldescription", "text", "body", "jobpost", "fulltext",
+    "content", "details", "jobdetails", "summary", "jobsummary", "teaser", "snippet", "duties",
+    "responsibilities", "jobresponsibilities", "requirements", "jobrequirment",
+    "jobrequirements", "requiredqual", "qualifications", "requiredqualifications",
+    "requiredskills", "skills", "preferredskills", "companyprofile", "benefits", "advert",
+    "posting",
+];
+
+/// What the user says of the columns.
+#[derive(Clone, Debug, Default)]
+pub struct ColumnChoice {
+    /// Name, or number from 1, of the title column.
+    pub title: Option<String>,
+    /// Names or numbers of the text columns.
+    pub texts: Vec<String>,
+}
+
+/// Which columns of a dump are read; numbers count from 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Columns {
+    /// The title column, where there is one.
+    pub title: Option<usize>,
+    /// The text columns with their names.
+    pub texts: Vec<(usize, String)>,
+}
+
+/// Columns that cannot be found.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ColumnsError {
+    kind: Kind,
+    header: Vec<String>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Kind {
+    Missing(String),
+    NothingFits,
+}
+
+impl fmt::Display for ColumnsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            Kind::Missing(name) => write!(f, "there is no column {name:?}")?,
+            Kind::NothingFits => {
+                write!(f, "no column has a usual name of a title or a text; name them with --title and --text")?;
+            }
+        }
+        write!(f, "; the columns are: {}", self.header.join(", "))
+    }
+}
+
+impl std::error::Error for ColumnsError {}
+
+impl Columns {
+    /// Chooses columns: those named, else those with usual names; where either is named, only
+    /// the named ones are read.
+    ///
+    /// # Errors
+    ///
+    /// Fails when a named column does not exist or nothing fits; the message lists the header.
+    pub fn choose(header: &[String], choice: &ColumnChoice) -> Result<Columns, ColumnsError> {
+        let fail = |kind| ColumnsError { kind, header: header.to_vec() };
+        let named = |name: &String| {
+            find(header, name).ok_or_else(|| fail(Kind::Missing(name.clone())))
+        };
+        let is_guess = choice.title.is_none() && choice.texts.is_empty();
+        let title = match &choice.title {
+            Some(name) => Some(named(name)?),
+            None if is_guess => usual(header, &TITLE_NAMES).next(),
+            None => None,
+        };
+        let mut texts = Vec::new();
+        for name in &choice.texts {
+            texts.push(named(name)?);
+        }
+        if is_guess {
+            texts.extend(usual(header, &TEXT_NAMES).filter(|&index| Some(index) != title));
+        }
+        if title.is_none() && texts.is_empty() {
+            return Err(fail(Kind::NothingFits));
+        }
+        let name = |index: usize| header[index].trim().to_lowercase();
+        let texts = texts.into_iter().map(|index| (index, name(index))).collect();
+        Ok(Columns { title, texts })
+    }
+}
+
+/// Finds a column by its name, in any case if need be, or by its number from 1.
+fn find(header: &[String], name: &str) -> Option<usize> {
+    let exact = header.iter().position(|column| column == name);
+    let any_case = || header.iter().position(|c| c.trim().eq_ignore_ascii_case(name.trim()));
+    let number = || {
+        let number: usize = name.parse().ok()?;
+        (1..=header.len()).contains(&number).then(|| number - 1)
+    };
+    exact.or_else(any_case).or_else(number)
+}
+
+fn usual<'h>(header: &'h [String], names: &'h [&str]) -> impl Iterator<Item = usize> + 'h {
+    names
+        .iter()
+        .filter_map(|name| header.iter().position(|column| plain(column) == *name))
+}
+
+/// A column name without case, spaces and marks.
+fn plain(name: &str) -> String {
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    #[test]
+    fn usual_names_are_found_in_any_spelling() {
+        let header = header(&["id", "Job_Title", "FullDescription", "Requirements", "benefits"]);
+        let columns = Columns::choose(&header, &ColumnChoice::default()).unwrap();
+        assert_eq!(columns.title, Some(1));
+        let texts: Vec<usize> = columns.texts.iter().map(|text| text.0).collect();
+        assert_eq!(texts, [2, 3, 4]);
+    }
+
+    #[test]
+    fn named_columns_replace_the_guess() {
+        let header = header(&["title", "description", "note"]);
+        let choice = ColumnChoice { title: None, texts: vec!["NOTE".to_owned(), "2".to_owned()] };
+        let columns = Columns::choose(&header, &choice).unwrap();
+        assert_eq!(columns.title, None);
+        assert_eq!(columns.texts, [(2, "note".to_owned()), (1, "description".to_owned())]);
+    }
+
+    #[test]
+    fn a_missing_column_lists_those_there_are() {
+        let header = header(&["a", "b"]);
+        let fault = Columns::choose(&header, &ColumnChoice::default()).unwrap_err();
+        assert!(fault.to_string().contains("--title"), "{fault}");
+        let choice = ColumnChoice { title: Some("c".to_owned()), texts: Vec::new() };
+        let fault = Columns::choose(&header, &choice).unwrap_err();
+        assert_eq!(fault.to_string(), "there is no column \"c\"; the columns are: a, b");
+    }
+}

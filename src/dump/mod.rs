@@ -1,0 +1,7 @@
+//! Dumps of postings: CSV records, and which of their columns hold the title and the text.
+
+mod columns;
+mod reader;
+
+pub use columns::{ColumnChoice, Columns, ColumnsError};
+pub use reader::{Dialect, DumpError, DumpReader, Record, decode};

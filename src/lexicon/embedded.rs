@@ -1,0 +1,27 @@
+//! The shipped lexicon files, as part of the program.
+
+macro_rules! embed {
+    ($($name:literal),* $(,)?) => {
+        [$((
+            concat!("lexicons/", $name),
+            include_str!(concat!("../../lexicons/", $name)),
+        )),*]
+    };
+}
+
+pub(super) const FILES: [(&str, &str); 14] = embed![
+    "both.toml",
+    "context.toml",
+    "director.toml",
+    "field.toml",
+    "manager.toml",
+    "masks.toml",
+    "model.toml",
+    "other-fields.toml",
+    "other.toml",
+    "sections.toml",
+    "title-areas.toml",
+    "title-heads.toml",
+    "title-ranks.toml",
+    "words.toml",
+];

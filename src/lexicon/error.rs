@@ -1,0 +1,117 @@
+//! What can be wrong with a lexicon, and where.
+
+use std::fmt;
+use std::ops::Range;
+
+/// A place in a lexicon file; lines and columns count from 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The file as the user named it.
+    pub file: String,
+    /// The line.
+    pub line: usize,
+    /// The column, in characters.
+    pub column: usize,
+}
+
+impl Origin {
+    /// Finds the place of a byte offset in a file's text.
+    pub(crate) fn locate(file: &str, text: &str, offset: usize) -> Origin {
+        let before = &text[..offset.min(text.len())];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        Origin {
+            file: file.to_owned(),
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+        }
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+/// A lexicon that cannot be used: where, what, and how to mend it.
+#[derive(Debug)]
+pub struct LexiconError {
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Unreadable(String, std::io::Error),
+    Empty(String),
+    Invalid(Origin, String),
+    Incomplete(String),
+}
+
+impl LexiconError {
+    pub(crate) fn unreadable(path: impl fmt::Display, source: std::io::Error) -> LexiconError {
+        let kind = Kind::Unreadable(path.to_string(), source);
+        LexiconError { kind }
+    }
+
+    pub(crate) fn empty(directory: impl fmt::Display) -> LexiconError {
+        let kind = Kind::Empty(directory.to_string());
+        LexiconError { kind }
+    }
+
+    pub(crate) fn invalid(origin: Origin, message: impl Into<String>) -> LexiconError {
+        let kind = Kind::Invalid(origin, message.into());
+        LexiconError { kind }
+    }
+
+    pub(crate) fn incomplete(message: impl Into<String>) -> LexiconError {
+        let kind = Kind::Incomplete(message.into());
+        LexiconError { kind }
+    }
+
+    /// Returns the place, where the fault is in a file.
+    pub fn origin(&self) -> Option<&Origin> {
+        match &self.kind {
+            Kind::Invalid(origin, _) => Some(origin),
+            Kind::Unreadable(..) | Kind::Empty(_) | Kind::Incomplete(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for LexiconError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            Kind::Unreadable(path, source) => write!(f, "{path}: cannot be read: {source}"),
+            Kind::Empty(directory) => write!(
+                f,
+                "{directory}: holds no .toml file; name a directory with lexicon files in it"
+            ),
+            Kind::Invalid(origin, message) => write!(f, "{origin}: {message}"),
+            Kind::Incomplete(message) => f.write_str(message),
+        }
+    }
+}
+
+impl std::error::Error for LexiconError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.kind {
+            Kind::Unreadable(_, source) => Some(source),
+            Kind::Empty(_) | Kind::Invalid(..) | Kind::Incomplete(_) => None,
+        }
+    }
+}
+
+/// Pairs a file's name and text, to say where in it something is.
+pub(super) struct Located<'f> {
+    pub(super) name: &'f str,
+    pub(super) text: &'f str,
+}
+
+impl Located<'_> {
+    pub(super) fn origin(&self, span: Range<usize>) -> Origin {
+        Origin::locate(self.name, self.text, span.start)
+    }
+
+    pub(super) fn invalid(&self, span: Range<usize>, message: impl Into<String>) -> LexiconError {
+        LexiconError::invalid(self.origin(span), message)
+    }
+}

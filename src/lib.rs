@@ -1,0 +1,26 @@
+#![doc = include_str!("../README.md")]
+
+mod classifier;
+mod context;
+mod label;
+mod lexicon;
+mod matcher;
+mod mention;
+mod posting;
+mod score;
+mod section;
+mod text;
+mod title;
+
+pub mod batch;
+pub mod dump;
+pub mod eval;
+
+pub use classifier::{Classifier, Evidence, Explanation, Verdict};
+pub use label::{ByLabel, Label};
+pub use lexicon::{
+    Duty, Lexicon, LexiconError, Model, Origin, Part, Place, Question, Saturation, Term,
+};
+pub use posting::Posting;
+pub use score::Logits;
+pub use text::{Break, Case, NormalizedText, Token};

@@ -1,0 +1,28 @@
+//! A posting as it comes: a title and any number of text columns.
+
+/// What evidence calls the title, whatever its column is named.
+pub(crate) const TITLE: &str = "title";
+
+/// A job posting to classify.
+#[derive(Clone, Debug, Default)]
+pub struct Posting<'p> {
+    pub(crate) title: &'p str,
+    pub(crate) texts: Vec<(&'p str, &'p str)>,
+}
+
+impl<'p> Posting<'p> {
+    /// Builds a posting from its title and its text; either may be empty.
+    pub fn new(title: &'p str, text: &'p str) -> Posting<'p> {
+        Posting::with_columns(title, vec![("text", text)])
+    }
+
+    /// Builds a posting from its title and its named text columns, which evidence refers to.
+    pub fn with_columns(title: &'p str, texts: Vec<(&'p str, &'p str)>) -> Posting<'p> {
+        Posting { title, texts }
+    }
+
+    /// Returns the title and the text columns, each with its name.
+    pub fn columns(&self) -> impl Iterator<Item = (&'p str, &'p str)> {
+        std::iter::once((TITLE, self.title)).chain(self.texts.iter().copied())
+    }
+}

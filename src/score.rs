@@ -1,0 +1,203 @@
+//! Turns finds into logits: what each piece of evidence contributes to which label, such
+//! that contributions add up to the scores exactly.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Neg, Sub};
+
+use serde::{Serialize, Serializer};
+
+use crate::label::{ByLabel, Label};
+use crate::lexicon::{Lexicon, Model, Question};
+
+/// Evidence in thousandths of a logit. Whole numbers add up to the same sum in any order,
+/// so neither threads nor the order of files can change a score.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Logits(i64);
+
+impl Logits {
+    /// Rounds to the nearest thousandth.
+    pub fn from_f64(logits: f64) -> Logits {
+        Logits((logits * 1_000.0).round() as i64)
+    }
+
+    /// Returns the value in logits.
+    pub fn to_f64(self) -> f64 {
+        self.0 as f64 / 1_000.0
+    }
+}
+
+impl fmt::Display for Logits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else if f.sign_plus() { "+" } else { "" };
+        let thousandths = self.0.unsigned_abs();
+        let number = format!("{sign}{}.{:03}", thousandths / 1_000, thousandths % 1_000);
+        f.pad_integral(true, "", &number)
+    }
+}
+
+impl Serialize for Logits {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.to_f64())
+    }
+}
+
+impl Add for Logits {
+    type Output = Logits;
+
+    fn add(self, other: Logits) -> Logits {
+        Logits(self.0 + other.0)
+    }
+}
+
+impl Sub for Logits {
+    type Output = Logits;
+
+    fn sub(self, other: Logits) -> Logits {
+        Logits(self.0 - other.0)
+    }
+}
+
+impl Neg for Logits {
+    type Output = Logits;
+
+    fn neg(self) -> Logits {
+        Logits(-self.0)
+    }
+}
+
+impl AddAssign for Logits {
+    fn add_assign(&mut self, other: Logits) {
+        self.0 += other.0;
+    }
+}
+
+impl Sum for Logits {
+    fn sum<I: Iterator<Item = Logits>>(logits: I) -> Logits {
+        logits.fold(Logits::default(), Add::add)
+    }
+}
+
+/// Where a piece of evidence stands, which decides how it is weighed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Standing {
+    /// Part of the title.
+    Title,
+    /// Part of a title that the text spells out.
+    Mention,
+    /// A duty in the title or the text.
+    Duty,
+}
+
+/// A duty found, with every factor that is known before all finds are.
+#[derive(Clone, Debug)]
+pub(crate) struct Vote {
+    /// Index of the duty.
+    pub(crate) duty: usize,
+    pub(crate) standing: Standing,
+    /// Product of the section's, the context's and the title's factors.
+    pub(crate) factor: f64,
+}
+
+/// Weighs votes in the order given: the first find of a duty counts most.
+///
+/// A vote is worth weight x factor x repeat^k for the duty's k-th find. The votes of a
+/// group (one label, one sign, one question) that add up to S count S x c / (c + S), where
+/// c is the group's saturation; titles are not saturated.
+pub(crate) fn weigh(lexicon: &Lexicon, votes: &[Vote]) -> Vec<Logits> {
+    let model = &lexicon.model;
+    let mut repeats: HashMap<usize, f64> = HashMap::new();
+    let mut totals: HashMap<Group, f64> = HashMap::new();
+    let mut worths = Vec::with_capacity(votes.len());
+    for vote in votes {
+        let duty = &lexicon.duties[vote.duty];
+        let mut worth = duty.weight * vote.factor;
+        if worth != 0.0 {
+            let repeat = repeats.entry(vote.duty).or_insert(1.0);
+            worth *= *repeat;
+            *repeat *= model.repeat;
+        }
+        let group = Group {
+            label: duty.label,
+            is_for: worth > 0.0,
+            kind: match (vote.standing, duty.question) {
+                (Standing::Title, _) => Kind::Title,
+                (Standing::Mention, _) => Kind::Mention,
+                (Standing::Duty, question) => Kind::Duties(question),
+            },
+        };
+        *totals.entry(group).or_insert(0.0) += worth.abs();
+        worths.push((worth, group));
+    }
+    worths
+        .into_iter()
+        .map(|(worth, group)| Logits::from_f64(worth * group.kind.share(model, totals[&group])))
+        .collect()
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Group {
+    label: Label,
+    is_for: bool,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Kind {
+    Title,
+    Mention,
+    Duties(Question),
+}
+
+impl Kind {
+    /// Returns what share of a group's total counts.
+    fn share(self, model: &Model, total: f64) -> f64 {
+        let cap = match self {
+            Kind::Title => return 1.0,
+            Kind::Mention => model.saturation.mention,
+            Kind::Duties(Question::Field) => model.saturation.field,
+            Kind::Duties(Question::Level) => model.saturation.level,
+        };
+        cap / (cap + total)
+    }
+}
+
+/// Returns the label with the highest score; equal scores go to the more cautious label.
+pub(crate) fn decide(scores: &ByLabel<Logits>) -> Label {
+    [Label::Other, Label::Manager, Label::Director]
+        .into_iter()
+        .reduce(|best, label| if scores[label] > scores[best] { label } else { best })
+        .unwrap_or(Label::Other)
+}
+
+/// Returns each label's probability: the softmax of the scores.
+pub(crate) fn probabilities(scores: &ByLabel<Logits>) -> ByLabel<f64> {
+    let best = scores[decide(scores)].to_f64();
+    let odds = ByLabel::from_fn(|label| (scores[label].to_f64() - best).exp());
+    let total: f64 = odds.iter().map(|(_, odd)| odd).sum();
+    ByLabel::from_fn(|label| odds[label] / total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logits_print_and_add_exactly() {
+        let tenth = Logits::from_f64(0.1);
+        assert_eq!(tenth + Logits::from_f64(0.2), Logits::from_f64(0.3));
+        assert_eq!(Logits::from_f64(-0.05).to_string(), "-0.050");
+        assert_eq!(format!("{:+}", Logits::from_f64(1.5)), "+1.500");
+        assert_eq!(format!("{:>8}", Logits::from_f64(1.5)), "   1.500");
+    }
+
+    #[test]
+    fn ties_go_to_the_cautious_label() {
+        let mut scores = ByLabel::from_fn(|_| Logits::default());
+        assert_eq!(decide(&scores), Label::Other);
+        scores.director += Logits::from_f64(1.0);
+        scores.manager += Logits::from_f64(1.0);
+        assert_eq!(decide(&scores), Label::Manager);
+    }
+}

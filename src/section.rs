@@ -1,0 +1,62 @@
+//! Which section of a posting a word stands in, by the headings above it.
+
+use crate::lexicon::Section;
+use crate::matcher::{Find, Owner};
+use crate::text::{Break, NormalizedText};
+
+/// Words a heading line may hold beside the known heading ("Responsibilities of the role").
+const MAX_EXTRA_WORDS: usize = 4;
+
+/// The sections of one field: where each starts, in order.
+#[derive(Debug)]
+pub(crate) struct Sections {
+    starts: Vec<(usize, Option<usize>)>,
+}
+
+impl Sections {
+    /// Finds the sections of a field; what its column says it holds is where it starts.
+    pub(crate) fn find(text: &NormalizedText, finds: &[Find], column: Option<usize>) -> Sections {
+        let mut starts = vec![(0, column)];
+        for find in finds {
+            if let Owner::Heading(section) = find.owner
+                && is_heading(text, find)
+            {
+                starts.push((*find.tokens.start(), Some(section)));
+            }
+        }
+        Sections { starts }
+    }
+
+    /// Returns the section of a token; nothing for text under no heading.
+    pub(crate) fn at(&self, token: usize) -> Option<usize> {
+        let after = self.starts.partition_point(|(start, _)| *start <= token);
+        self.starts[after - 1].1
+    }
+}
+
+/// Returns the section a column holds by its name.
+pub(crate) fn of_column(sections: &[Section], column: &str) -> Option<usize> {
+    let named = |section: &Section| section.columns.iter().any(|name| name == column);
+    sections.iter().position(named)
+}
+
+/// A heading stands at the start of a line, or of a sentence with a colon right after it,
+/// and has its line almost to itself.
+fn is_heading(text: &NormalizedText, find: &Find) -> bool {
+    let tokens = text.tokens();
+    let first = &tokens[*find.tokens.start()];
+    let after = find.tokens.end() + 1;
+    let ends = |index: usize| match tokens.get(index) {
+        Some(token) => token.before >= Break::Sentence || token.line_start,
+        None => true,
+    };
+    let has_colon = |index: usize| {
+        tokens
+            .get(index)
+            .is_some_and(|token| token.before == Break::Colon)
+    };
+    if first.line_start {
+        return (after..=after + MAX_EXTRA_WORDS).any(|index| ends(index) || has_colon(index));
+    }
+    first.before >= Break::Sentence && (has_colon(after) || ends(after))
+}

@@ -1,0 +1,324 @@
+//! Splits raw text into tokens in one pass over its characters.
+
+use super::markup::{read_char, read_tag};
+use super::{Break, Case, NormalizedText, Token};
+
+/// A line of this many characters that does not end in a full stop was wrapped by a
+/// program, so the word after its line break goes on with the sentence.
+const WRAPPED_LINE: std::ops::RangeInclusive<usize> = 50..=100;
+
+pub(super) fn tokenize(raw: &str) -> NormalizedText {
+    let mut tokenizer = Tokenizer {
+        raw,
+        text: String::with_capacity(raw.len() + 2),
+        tokens: Vec::new(),
+        pending: Break::Block,
+        line_start: true,
+        newlines: 0,
+        line_len: 0,
+        last_line_len: 0,
+        open_brackets: 0,
+        previous: ' ',
+    };
+    tokenizer.text.push(' ');
+    let mut at = 0;
+    while let Some((character, next)) = read_char(raw, at) {
+        at = tokenizer.step(character, at, next);
+    }
+    let is_caseless = tokenizer.tokens.iter().all(|token| token.case == Case::Lower);
+    NormalizedText {
+        is_caseless,
+        text: tokenizer.text,
+        tokens: tokenizer.tokens,
+    }
+}
+
+struct Tokenizer<'t> {
+    raw: &'t str,
+    text: String,
+    tokens: Vec<Token>,
+    /// Strongest break since the last token.
+    pending: Break,
+    line_start: bool,
+    newlines: usize,
+    line_len: usize,
+    last_line_len: usize,
+    open_brackets: usize,
+    /// The character before the current one.
+    previous: char,
+}
+
+impl Tokenizer<'_> {
+    /// Handles one character and returns the offset to go on at.
+    fn step(&mut self, character: char, at: usize, next: usize) -> usize {
+        let previous = std::mem::replace(&mut self.previous, character);
+        self.line_len += 1;
+        if character.is_alphanumeric() {
+            return self.word(at);
+        }
+        match character {
+            '\n' | '\r' | '\u{2028}' | '\u{2029}' => self.newline(character, previous),
+            '<' => {
+                if let Some(tag) = read_tag(self.raw, next) {
+                    if tag.is_block {
+                        self.end_line(Break::Block);
+                    }
+                    self.previous = ' ';
+                    return tag.end;
+                }
+            }
+            '&' => self.push_token("and", at, next, Case::Lower),
+            ',' => self.raise(Break::Comma),
+            '/' => self.raise(Break::Slash),
+            ':' => self.raise(Break::Colon),
+            ';' | '|' => self.raise(Break::Clause),
+            '(' | '[' | '{' => {
+                self.open_brackets += 1;
+                self.raise(Break::Paren);
+            }
+            ')' | ']' | '}' => {
+                self.open_brackets = self.open_brackets.saturating_sub(1);
+                self.raise(Break::Paren);
+                // A Markdown link's target is an address, not text.
+                if character == ']' && self.raw[next..].starts_with('(') {
+                    return self.skip_address(next + 1);
+                }
+            }
+            '.' => self.full_stop(previous, next),
+            '!' | '?' | '\u{2026}' => self.raise(Break::Sentence),
+            '\u{2012}'..='\u{2015}' => self.raise(Break::Dash),
+            '-' => self.hyphen(previous, next),
+            '*' => {
+                if self.is_bullet(previous, next) {
+                    self.raise(Break::Sentence);
+                }
+            }
+            '\u{2022}' | '\u{00b7}' | '\u{25a0}'..='\u{25ff}' | '\u{2023}' | '\u{2043}'
+            | '\u{f0b7}' | '\u{2713}' | '\u{2714}' => {
+                self.raise(Break::Sentence);
+                self.line_start = true;
+            }
+            _ => {}
+        }
+        next
+    }
+
+    fn raise(&mut self, to: Break) {
+        self.pending = self.pending.max(to);
+    }
+
+    fn peek(&self, at: usize) -> Option<char> {
+        read_char(self.raw, at).map(|(character, _)| character)
+    }
+
+    /// A hyphen or star that opens a list item.
+    fn is_bullet(&self, previous: char, next: usize) -> bool {
+        (previous.is_whitespace() || self.line_len <= 1)
+            && self.peek(next).is_none_or(char::is_whitespace)
+    }
+
+    fn end_line(&mut self, at_least: Break) {
+        self.raise(at_least);
+        self.line_start = true;
+        self.line_len = 0;
+        self.open_brackets = 0;
+    }
+
+    fn newline(&mut self, character: char, previous: char) {
+        if character == '\n' && previous == '\r' {
+            return;
+        }
+        if self.newlines == 0 {
+            self.last_line_len = self.line_len;
+        }
+        self.newlines += 1;
+        self.line_start = true;
+        self.line_len = 0;
+        if self.newlines > 1 {
+            self.end_line(Break::Block);
+        }
+    }
+
+    fn hyphen(&mut self, previous: char, next: usize) {
+        let space_after = self.peek(next).is_none_or(char::is_whitespace);
+        if self.line_len <= 1 && space_after {
+            self.raise(Break::Sentence);
+        } else if previous == '-' || previous.is_whitespace() || space_after {
+            self.raise(Break::Dash);
+        }
+    }
+
+    /// A full stop ends a sentence unless it ends an abbreviation or stands inside a word.
+    fn full_stop(&mut self, previous: char, next: usize) {
+        let ends = match self.peek(next) {
+            None => true,
+            Some(after) if after.is_whitespace() || matches!(after, '<' | '"' | ')' | '\u{201d}') => {
+                !self.follows_abbreviation()
+            }
+            // "in one place.We have": a sentence end that lost its space.
+            Some(after) => previous.is_lowercase() && after.is_uppercase(),
+        };
+        if ends {
+            self.raise(Break::Sentence);
+        }
+    }
+
+    /// Words of four letters at most without a vowel, not in capitals, are abbreviations
+    /// ("Sr.", "Mgr.", "Dr.", "vs."); an acronym in capitals may end a sentence.
+    fn follows_abbreviation(&self) -> bool {
+        let Some(last) = self.tokens.last() else {
+            return false;
+        };
+        let word = &self.text[last.position..self.text.len() - 1];
+        let vowels = ['a', 'e', 'i', 'o', 'u', 'y'];
+        last.case != Case::Upper
+            && word.len() <= 4
+            && word.chars().all(char::is_alphabetic)
+            && !word.contains(vowels)
+    }
+
+    /// Reads the word that starts at `at` and returns the offset after it.
+    fn word(&mut self, at: usize) -> usize {
+        if let Some(end) = self.acronym(at) {
+            return end;
+        }
+        let mut word = String::new();
+        let (mut end, mut position) = (at, at);
+        let (mut has_lower, mut has_upper) = (false, false);
+        let mut resume = None;
+        while let Some((character, next)) = read_char(self.raw, position) {
+            if character.is_alphanumeric() {
+                has_upper |= character.is_uppercase();
+                has_lower |= character.is_lowercase();
+                word.extend(character.to_lowercase());
+                end = next;
+            } else if is_apostrophe(character) {
+                match self.after_apostrophe(next) {
+                    Apostrophe::Inside => {}
+                    Apostrophe::Possessive(after) => {
+                        resume = Some(after);
+                        break;
+                    }
+                    Apostrophe::Quote => break,
+                }
+            } else if matches!(character, '+' | '#') && word.len() <= 2 && has_upper {
+                // C++, C#, F#
+                word.push(character);
+                end = next;
+            } else if !is_invisible(character) {
+                break;
+            }
+            self.line_len += 1;
+            position = next;
+        }
+        if is_address_scheme(&word, &self.raw[end..]) {
+            return self.skip_address(end);
+        }
+        let case = match (has_lower, has_upper) {
+            (_, false) => Case::Lower,
+            (false, true) => Case::Upper,
+            (true, true) => Case::Mixed,
+        };
+        self.push_token(&word, at, end, case);
+        self.previous = self.raw[at..end].chars().next_back().unwrap_or(' ');
+        resume.unwrap_or(end)
+    }
+
+    /// Reads a dotted acronym (I.T., U.S.A.) and returns the offset after it.
+    fn acronym(&mut self, at: usize) -> Option<usize> {
+        let mut letters = String::new();
+        let mut is_upper = true;
+        let mut end = at;
+        let mut chars = self.raw[at..].char_indices().peekable();
+        while let Some((_, letter)) = chars.next_if(|&(_, c)| c.is_alphabetic()) {
+            is_upper &= letter.is_uppercase();
+            letters.extend(letter.to_lowercase());
+            match chars.next_if(|&(_, c)| c == '.') {
+                Some((offset, _)) => end = at + offset + 1,
+                None if letters.len() > 1 => {
+                    end += letter.len_utf8();
+                    break;
+                }
+                None => return None,
+            }
+        }
+        let followed_by_word = chars.peek().is_some_and(|&(_, c)| c.is_alphanumeric());
+        if letters.chars().count() < 2 || followed_by_word {
+            return None;
+        }
+        let case = if is_upper { Case::Upper } else { Case::Lower };
+        self.push_token(&letters, at, end, case);
+        self.previous = '.';
+        Some(end)
+    }
+
+    fn after_apostrophe(&self, at: usize) -> Apostrophe {
+        match read_char(self.raw, at) {
+            Some(('s' | 'S', after)) if !self.peek(after).is_some_and(char::is_alphanumeric) => {
+                Apostrophe::Possessive(after)
+            }
+            Some((character, _)) if character.is_alphanumeric() => Apostrophe::Inside,
+            _ => Apostrophe::Quote,
+        }
+    }
+
+    /// Skips a web address up to what cannot be part of it.
+    fn skip_address(&mut self, at: usize) -> usize {
+        let len = self.raw[at..]
+            .find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | '<' | '"' | ']' | '|'))
+            .unwrap_or(self.raw.len() - at);
+        self.raise(Break::Paren);
+        at + len
+    }
+
+    fn push_token(&mut self, word: &str, start: usize, end: usize, case: Case) {
+        let mut before = self.pending;
+        if self.newlines > 0 && before < Break::Sentence {
+            let wrapped = WRAPPED_LINE.contains(&self.last_line_len);
+            let starts_anew = case != Case::Lower || word.starts_with(|c: char| c.is_numeric());
+            if starts_anew && !wrapped {
+                before = Break::Sentence;
+            }
+        }
+        self.tokens.push(Token {
+            start,
+            end,
+            position: self.text.len(),
+            before,
+            case,
+            line_start: self.line_start,
+            bracketed: self.open_brackets > 0,
+            shouted: false,
+        });
+        self.text.push_str(word);
+        self.text.push(' ');
+        self.pending = Break::Space;
+        self.line_start = false;
+        self.newlines = 0;
+    }
+}
+
+enum Apostrophe {
+    Inside,
+    Possessive(usize),
+    Quote,
+}
+
+fn is_apostrophe(character: char) -> bool {
+    matches!(character, '\'' | '\u{2019}' | '\u{2018}' | '\u{02bc}' | '`')
+}
+
+/// Characters that print nothing and may stand inside a word; combining marks stay out of
+/// the lexicon's words as well.
+fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{00ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{0300}'..='\u{036f}')
+}
+
+fn is_address_scheme(word: &str, rest: &str) -> bool {
+    match word {
+        "http" | "https" | "ftp" => rest.starts_with("://"),
+        "mailto" => rest.starts_with(':'),
+        "www" => rest.starts_with('.'),
+        _ => false,
+    }
+}

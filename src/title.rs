@@ -1,0 +1,221 @@
+//! Reads a job title the way English builds it: the head noun says what the post is, the
+//! words before it and the phrases after it say what it leads.
+
+use std::ops::Range;
+
+use crate::label::Label;
+use crate::lexicon::{Duty, Grammar, Part};
+use crate::matcher::{Find, Owner};
+use crate::text::{Break, NormalizedText};
+
+/// What a title says: finds by index, each with the share it counts.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Reading {
+    pub(crate) heads: Vec<(usize, f64)>,
+    pub(crate) areas: Vec<(usize, f64)>,
+}
+
+/// The words of titles found in a text, with what is needed to read them.
+pub(crate) struct TitleReader<'t> {
+    pub(crate) text: &'t NormalizedText,
+    pub(crate) finds: &'t [Find],
+    pub(crate) duties: &'t [Duty],
+    pub(crate) grammar: &'t Grammar,
+    /// What the next area weighs, as a share of the one before it.
+    pub(crate) next_area: f64,
+}
+
+/// A stretch of a title between two separators.
+#[derive(Debug)]
+struct Segment {
+    tokens: Range<usize>,
+    /// Where its first preposition stands, or its end.
+    core_end: usize,
+}
+
+impl TitleReader<'_> {
+    /// Reads the title that a range of tokens spells out.
+    pub(crate) fn read(&self, range: Range<usize>) -> Reading {
+        let parts = self.parts(&range);
+        let segments = self.segments(&range);
+        let Some((segment, head)) = self.head(&parts, &segments) else {
+            return Reading::default();
+        };
+        let heads = self.heads(&parts, &segments, segment, head);
+        let leads = heads
+            .iter()
+            .any(|&(find, _)| self.duty(find).label != Label::Other);
+        let areas = if leads {
+            self.areas(&parts, &range, &segments[segment], head)
+        } else {
+            Vec::new()
+        };
+        Reading { heads, areas }
+    }
+
+    fn duty(&self, find: usize) -> &Duty {
+        match self.finds[find].owner {
+            Owner::Duty(duty) => &self.duties[duty],
+            _ => unreachable!("parts of a title are duties"),
+        }
+    }
+
+    fn range(&self, find: usize) -> Range<usize> {
+        let tokens = &self.finds[find].tokens;
+        *tokens.start()..tokens.end() + 1
+    }
+
+    /// Returns the finds inside the range that can be part of a title.
+    fn parts(&self, range: &Range<usize>) -> Vec<usize> {
+        (0..self.finds.len())
+            .filter(|&find| {
+                let tokens = self.range(find);
+                let is_part = match self.finds[find].owner {
+                    Owner::Duty(duty) => self.duties[duty].part != Part::Duty,
+                    _ => false,
+                };
+                is_part
+                    && self.finds[find].mask.is_none()
+                    && tokens.start >= range.start
+                    && tokens.end <= range.end
+            })
+            .collect()
+    }
+
+    fn segments(&self, range: &Range<usize>) -> Vec<Segment> {
+        let tokens = self.text.tokens();
+        let mut segments = Vec::new();
+        let mut start = range.start;
+        for end in range.start + 1..=range.end {
+            if end < range.end && tokens[end].before < Break::Slash {
+                continue;
+            }
+            let core_end = (start..end)
+                .find(|&token| self.grammar.prepositions.contains(self.text.word(token)))
+                .unwrap_or(end);
+            segments.push(Segment { tokens: start..end, core_end });
+            start = end;
+        }
+        // What stands in brackets explains the rest, so it is read last.
+        segments.sort_by_key(|segment| tokens[segment.tokens.start].bracketed);
+        segments
+    }
+
+    /// Returns the head noun: the last noun before the first preposition of the first
+    /// segment that has one; failing that, the last noun of a segment.
+    fn head(&self, parts: &[usize], segments: &[Segment]) -> Option<(usize, usize)> {
+        let in_core = |segment: &Segment| {
+            self.last_head(parts, segment.tokens.start..segment.core_end, segment.core_end)
+        };
+        let anywhere =
+            |segment: &Segment| self.last_head(parts, segment.tokens.clone(), segment.tokens.end);
+        let first = |find_head: &dyn Fn(&Segment) -> Option<usize>| {
+            segments
+                .iter()
+                .enumerate()
+                .find_map(|(index, segment)| Some((index, find_head(segment)?)))
+        };
+        first(&in_core).or_else(|| first(&anywhere))
+    }
+
+    fn last_head(&self, parts: &[usize], within: Range<usize>, phrase_end: usize) -> Option<usize> {
+        let is_head = |&find: &usize| {
+            let (duty, tokens) = (self.duty(find), self.range(find));
+            duty.part == Part::Head
+                && tokens.start >= within.start
+                && tokens.end <= within.end
+                && (!duty.needs_end || tokens.end == phrase_end)
+        };
+        parts
+            .iter()
+            .copied()
+            .filter(is_head)
+            .max_by_key(|&find| (self.range(find).end, self.range(find).len()))
+    }
+
+    /// Returns the head and its equals: a rank word that overrides it ("Supervisory IT
+    /// Specialist"), or the head after a slash ("IT Manager / Director").
+    fn heads(
+        &self,
+        parts: &[usize],
+        segments: &[Segment],
+        segment: usize,
+        head: usize,
+    ) -> Vec<(usize, f64)> {
+        let mut ranks = parts.iter().filter(|&&part| self.duty(part).part == Part::Rank);
+        if let Some(&rank) = ranks.next() {
+            return vec![(rank, 1.0)];
+        }
+        let equal = segments.get(segment + 1).and_then(|next| {
+            let joined = self.text.tokens()[next.tokens.start].before == Break::Slash;
+            let other = self.last_head(parts, next.tokens.start..next.core_end, next.core_end)?;
+            (joined && self.duty(other).label != self.duty(head).label).then_some(other)
+        });
+        match equal {
+            Some(equal) => vec![(head, 0.5), (equal, 0.5)],
+            None => vec![(head, 1.0)],
+        }
+    }
+
+    /// Returns the areas: in each phrase the last area decides, the phrase nearest before
+    /// the head first, then those after it, then earlier segments.
+    fn areas(
+        &self,
+        parts: &[usize],
+        range: &Range<usize>,
+        segment: &Segment,
+        head: usize,
+    ) -> Vec<(usize, f64)> {
+        let head = self.range(head);
+        let mut phrases = self.phrases(parts, segment.tokens.start.min(head.start)..head.start);
+        phrases.reverse();
+        phrases.extend(self.phrases(parts, head.end..range.end));
+        phrases.extend(self.phrases(parts, range.start..segment.tokens.start.min(head.start)));
+        let mut share = 1.0;
+        let mut areas: Vec<(usize, f64)> = Vec::new();
+        for phrase in phrases {
+            let last = parts
+                .iter()
+                .copied()
+                .filter(|&part| {
+                    let tokens = self.range(part);
+                    self.duty(part).part == Part::Area
+                        && tokens.start >= phrase.start
+                        && tokens.end <= phrase.end
+                })
+                .max_by_key(|&part| (self.range(part).end, self.range(part).len()));
+            if let Some(area) = last {
+                areas.push((area, share));
+                share *= self.next_area;
+            }
+        }
+        areas
+    }
+
+    /// Splits at separators, prepositions and conjunctions that no area contains.
+    fn phrases(&self, parts: &[usize], range: Range<usize>) -> Vec<Range<usize>> {
+        let tokens = self.text.tokens();
+        let mut phrases = Vec::new();
+        let mut start = range.start;
+        for token in range.clone() {
+            let is_inside_area = parts.iter().any(|&part| {
+                self.duty(part).part == Part::Area
+                    && self.range(part).start < token
+                    && token < self.range(part).end
+            });
+            if is_inside_area {
+                continue;
+            }
+            let word = self.text.word(token);
+            let joins = self.grammar.conjunctions.contains(word)
+                || self.grammar.prepositions.contains(word);
+            if joins || tokens[token].before >= Break::Slash {
+                phrases.push(start..token);
+                start = token;
+            }
+        }
+        phrases.push(start..range.end);
+        phrases.retain(|phrase| !phrase.is_empty());
+        phrases
+    }
+}
