@@ -204,7 +204,7 @@ impl<'s> Ballot<'s> {
         Field { name, raw, text, finds }
     }
 
-    fn reader<'f>(&self, field: &'f Field<'_>) -> TitleReader<'f>
+    fn reader<'f>(&self, field: &'f Field<'_>, place: Place) -> TitleReader<'f>
     where
         's: 'f,
     {
@@ -214,14 +214,15 @@ impl<'s> Ballot<'s> {
             finds: &field.finds,
             duties: &lexicon.duties,
             grammar: &lexicon.grammar,
-            next_area: lexicon.model.next_area,
+            model: &lexicon.model,
+            place,
         }
     }
 
     /// Votes by the title; returns whether it has a head.
     fn title(&mut self, raw: &'s str) -> bool {
         let field = self.field(TITLE, raw);
-        let reading = self.reader(&field).read(0..field.text.tokens().len());
+        let reading = self.reader(&field, Place::Title).read(0..field.text.tokens().len());
         self.read_title(&field, &reading, Standing::Title, 1.0);
         for find in &field.finds {
             if let Some(duty) = self.duty_at(find, Place::Title) {
@@ -249,7 +250,7 @@ impl<'s> Ballot<'s> {
                 .at(name.start)
                 .is_none_or(|rule| lexicon.contexts[rule].factor > 0.0);
             if is_own {
-                let reading = self.reader(&field).read(name);
+                let reading = self.reader(&field, Place::Text).read(name);
                 let reading = without_doubtful(reading, &field.finds);
                 self.read_title(&field, &reading, Standing::Mention, mention_factor);
             }

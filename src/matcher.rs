@@ -80,8 +80,8 @@ pub(crate) struct Matcher {
     states: Vec<State>,
     /// For each word of the automaton, the steps that open a term.
     starts: Vec<Vec<Start>>,
-    /// For each duty, whether it is part of a title.
-    is_title_part: Vec<bool>,
+    /// For each duty, what its terms are in a posting.
+    parts: Vec<Part>,
 }
 
 /// A place inside a term.
@@ -144,12 +144,7 @@ impl Matcher {
         for (index, section) in lexicon.sections.iter().enumerate() {
             builder.add(Owner::Heading(index), &section.headings);
         }
-        let is_title_part = lexicon
-            .duties
-            .iter()
-            .map(|duty| duty.part != Part::Duty)
-            .collect();
-        builder.build(is_title_part)
+        builder.build(lexicon.duties.iter().map(|duty| duty.part).collect())
     }
 
     /// Returns the finds in the order of their first word, then of the lexicon; a duty that a
@@ -287,7 +282,7 @@ impl Matcher {
         let (Owner::Duty(a), Owner::Duty(b)) = (rival.owner, find.owner) else {
             return false;
         };
-        if self.is_title_part[a] != self.is_title_part[b] || !find.is_inside(rival) {
+        if self.parts[a] != self.parts[b] || !find.is_inside(rival) {
             return false;
         }
         let (words, rival_words) = (find.n_words(), rival.n_words());
@@ -404,7 +399,7 @@ impl Builder {
         word
     }
 
-    fn build(mut self, is_title_part: Vec<bool>) -> Matcher {
+    fn build(mut self, parts: Vec<Part>) -> Matcher {
         for state in &mut self.states {
             state.steps.sort_by_key(|step| step.word);
         }
@@ -416,7 +411,7 @@ impl Builder {
             automaton,
             states: self.states,
             starts: self.starts,
-            is_title_part,
+            parts,
         }
     }
 }

@@ -30,10 +30,9 @@ impl Logits {
 
 impl fmt::Display for Logits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else if f.sign_plus() { "+" } else { "" };
         let thousandths = self.0.unsigned_abs();
-        let number = format!("{sign}{}.{:03}", thousandths / 1_000, thousandths % 1_000);
-        f.pad_integral(true, "", &number)
+        let number = format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000);
+        f.pad_integral(self.0 >= 0, "", &number)
     }
 }
 

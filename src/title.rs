@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::label::Label;
-use crate::lexicon::{Duty, Grammar, Part};
+use crate::lexicon::{Duty, Grammar, Model, Part, Place};
 use crate::matcher::{Find, Owner};
 use crate::text::{Break, NormalizedText};
 
@@ -21,8 +21,9 @@ pub(crate) struct TitleReader<'t> {
     pub(crate) finds: &'t [Find],
     pub(crate) duties: &'t [Duty],
     pub(crate) grammar: &'t Grammar,
-    /// What the next area weighs, as a share of the one before it.
-    pub(crate) next_area: f64,
+    pub(crate) model: &'t Model,
+    /// Whether it is the title column that is read, or a name found in the text.
+    pub(crate) place: Place,
 }
 
 /// A stretch of a title between two separators.
@@ -71,7 +72,7 @@ impl TitleReader<'_> {
             .filter(|&find| {
                 let tokens = self.range(find);
                 let is_part = match self.finds[find].owner {
-                    Owner::Duty(duty) => self.duties[duty].part != Part::Duty,
+                    Owner::Duty(duty) => self.may_read(&self.duties[duty]),
                     _ => false,
                 };
                 is_part
@@ -80,6 +81,10 @@ impl TitleReader<'_> {
                     && tokens.end <= range.end
             })
             .collect()
+    }
+
+    fn may_read(&self, duty: &Duty) -> bool {
+        duty.part != Part::Duty && (duty.place == Place::Anywhere || duty.place == self.place)
     }
 
     fn segments(&self, range: &Range<usize>) -> Vec<Segment> {
@@ -152,8 +157,20 @@ impl TitleReader<'_> {
             (joined && self.duty(other).label != self.duty(head).label).then_some(other)
         });
         match equal {
-            Some(equal) => vec![(head, 0.5), (equal, 0.5)],
+            Some(equal) => {
+                let share = self.share(head, equal);
+                vec![(head, share), (equal, 1.0 - share)]
+            }
             None => vec![(head, 1.0)],
+        }
+    }
+
+    /// Returns the share of a head beside its equal: who codes and leads is a leader.
+    fn share(&self, head: usize, equal: usize) -> f64 {
+        match (self.duty(head).label, self.duty(equal).label) {
+            (Label::Other, _) => 0.25,
+            (_, Label::Other) => 0.75,
+            (Label::Director | Label::Manager, Label::Director | Label::Manager) => 0.5,
         }
     }
 
@@ -167,9 +184,12 @@ impl TitleReader<'_> {
         head: usize,
     ) -> Vec<(usize, f64)> {
         let head = self.range(head);
-        let mut phrases = self.phrases(parts, segment.tokens.start.min(head.start)..head.start);
+        let closed = |token: &usize| self.grammar.closers.contains(self.text.word(*token));
+        let end = (head.end..range.end).find(closed).unwrap_or(range.end);
+        // "CIO" and "IT Coordinator" name their area themselves.
+        let mut phrases = self.phrases(parts, segment.tokens.start.min(head.start)..head.end);
         phrases.reverse();
-        phrases.extend(self.phrases(parts, head.end..range.end));
+        phrases.extend(self.phrases(parts, head.end..end));
         phrases.extend(self.phrases(parts, range.start..segment.tokens.start.min(head.start)));
         let mut share = 1.0;
         let mut areas: Vec<(usize, f64)> = Vec::new();
@@ -185,11 +205,21 @@ impl TitleReader<'_> {
                 })
                 .max_by_key(|&part| (self.range(part).end, self.range(part).len()));
             if let Some(area) = last {
-                areas.push((area, share));
-                share *= self.next_area;
+                let phrase_end = if phrase.start < head.start { head.start } else { phrase.end };
+                let after = self.range(area).end..phrase_end.min(phrase.end);
+                let is_loose = after.clone().any(|token| self.is_noun(token));
+                let factor = if is_loose { self.model.loose_area } else { 1.0 };
+                areas.push((area, share * factor));
+                share *= self.model.next_area;
             }
         }
         areas
+    }
+
+    /// Whether a token can be the noun that ends a phrase, not a number or a grade.
+    fn is_noun(&self, token: usize) -> bool {
+        let word = self.text.word(token);
+        word.len() > 2 && word != "iii" && word.chars().all(char::is_alphabetic)
     }
 
     /// Splits at separators, prepositions and conjunctions that no area contains.

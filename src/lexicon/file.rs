@@ -43,8 +43,8 @@ pub(super) struct DutyTable {
     pub(super) id: Spanned<String>,
     pub(super) weight: Spanned<f64>,
     pub(super) label: Option<Label>,
-    #[serde(default, rename = "in")]
-    pub(super) place: Place,
+    #[serde(rename = "in")]
+    pub(super) place: Option<Place>,
     #[serde(default)]
     pub(super) needs_end: bool,
     pub(super) terms: Spanned<Vec<Spanned<String>>>,
@@ -99,6 +99,7 @@ pub(super) struct SectionTable {
 #[serde(deny_unknown_fields)]
 pub(super) struct GrammarTable {
     pub(super) prepositions: Vec<String>,
+    pub(super) closers: Vec<String>,
     pub(super) conjunctions: Vec<String>,
     pub(super) determiners: Vec<String>,
     pub(super) mention_ends: Vec<String>,

@@ -49,15 +49,14 @@ pub enum Part {
 }
 
 /// Where a duty may be found.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Place {
-    /// In the title and in the text.
-    #[default]
+    /// In the title and in the text; what parts of a title are by default.
     Anywhere,
     /// In the title only.
     Title,
-    /// In the text only.
+    /// In the text only; what duties are by default.
     Text,
 }
 
@@ -173,6 +172,8 @@ pub(crate) struct Section {
 pub(crate) struct Grammar {
     /// Words that end a title's core ("Director | of Nursing").
     pub(crate) prepositions: BTreeSet<String>,
+    /// Words after which a title says nothing of what it leads ("to", "with").
+    pub(crate) closers: BTreeSet<String>,
     /// Words that join two phrases.
     pub(crate) conjunctions: BTreeSet<String>,
     /// Words that may open the subject of a sentence ("The IT Manager will").
@@ -193,6 +194,8 @@ pub struct Model {
     pub repeat: f64,
     /// What the next area of a title weighs, as a share of the one before it.
     pub next_area: f64,
+    /// What an area weighs when another noun ends its phrase ("Technology Certification").
+    pub loose_area: f64,
     /// What a title counts when the text says it and the title column says none.
     pub mention: f64,
     /// What it counts beside a title that has a head of its own.
@@ -368,6 +371,7 @@ impl Loader {
             }
             if let Some(table) = file.grammar {
                 grammar.prepositions.extend(table.prepositions);
+                grammar.closers.extend(table.closers);
                 grammar.conjunctions.extend(table.conjunctions);
                 grammar.determiners.extend(table.determiners);
                 grammar.mention_ends.extend(table.mention_ends);
@@ -437,7 +441,10 @@ impl Loader {
             label,
             question,
             part,
-            place: table.place,
+            place: table.place.unwrap_or(match part {
+                Part::Duty => Place::Text,
+                Part::Head | Part::Rank | Part::Area => Place::Anywhere,
+            }),
             weight,
             needs_end: table.needs_end,
             terms: self.terms(located, table.terms.into_inner())?,
@@ -496,10 +503,16 @@ impl Loader {
 
 fn check_model(located: &Located<'_>, model: &Spanned<Model>) -> Result<(), LexiconError> {
     let found = model.get_ref();
-    let shares = [found.repeat, found.next_area, found.mention, found.mention_beside_title];
+    let shares = [
+        found.repeat,
+        found.next_area,
+        found.loose_area,
+        found.mention,
+        found.mention_beside_title,
+    ];
     let caps = [found.saturation.field, found.saturation.level, found.saturation.mention];
     let fault = if shares.iter().any(|share| !(0.0..=1.0).contains(share)) {
-        "repeat, next_area and the mention factors are shares; write numbers from 0 to 1"
+        "repeat, next_area, loose_area and the mention factors are shares; write numbers from 0 to 1"
     } else if caps.iter().any(|cap| !cap.is_finite() || *cap <= 0.0) {
         "a saturation is not a positive number of logits; write, say, 3.0"
     } else if found.prior.iter().any(|(_, prior)| !prior.is_finite()) {
