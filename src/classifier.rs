@@ -10,7 +10,7 @@ use crate::lexicon::{Lexicon, Part, Place};
 use crate::matcher::{Find, Matcher, Owner};
 use crate::mention;
 use crate::posting::{Posting, TITLE};
-use crate::score::{self, Logits, Standing, Vote};
+use crate::score::{self, Logits, Standing, Vote, Weighed};
 use crate::section::{self, Sections};
 use crate::text::{CharOffsets, NormalizedText};
 use crate::title::{Reading, TitleReader};
@@ -32,6 +32,8 @@ pub struct Explanation {
     /// The label and its scores.
     #[serde(flatten)]
     pub verdict: Verdict,
+    /// How far the post's field is computing, 0 to 1: evidence of leading counts that share.
+    pub field: f64,
     /// Every duty found, also those that count nothing, in the order of the posting; the
     /// labels' priors come first. Contributions to a label add up to its score exactly.
     pub evidence: Vec<Evidence>,
@@ -86,15 +88,15 @@ impl Classifier {
     /// Labels a posting. Any text has a label.
     pub fn classify(&self, posting: &Posting<'_>) -> Verdict {
         let (votes, _) = self.votes(posting);
-        let contributions = score::weigh(&self.lexicon, &votes);
-        self.verdict(&votes, &contributions)
+        let weighed = score::weigh(&self.lexicon, &votes);
+        self.verdict(&votes, &weighed)
     }
 
     /// Labels a posting and says why.
     pub fn explain(&self, posting: &Posting<'_>) -> Explanation {
         let (votes, places) = self.votes(posting);
-        let contributions = score::weigh(&self.lexicon, &votes);
-        let verdict = self.verdict(&votes, &contributions);
+        let weighed = score::weigh(&self.lexicon, &votes);
+        let verdict = self.verdict(&votes, &weighed);
         let priors = self.lexicon.model.prior.iter();
         let mut evidence: Vec<Evidence> = priors
             .filter(|(_, logits)| **logits != 0.0)
@@ -104,17 +106,17 @@ impl Classifier {
             .columns()
             .map(|(name, raw)| (name, CharOffsets::new(raw)))
             .collect();
-        for ((vote, place), contribution) in votes.iter().zip(places).zip(contributions) {
+        for ((vote, place), contribution) in votes.iter().zip(places).zip(weighed.contributions) {
             let offsets = &offsets[place.field];
             evidence.push(self.evidence(vote, place, offsets, contribution));
         }
-        Explanation { verdict, evidence }
+        Explanation { verdict, field: weighed.field, evidence }
     }
 
-    fn verdict(&self, votes: &[Vote], contributions: &[Logits]) -> Verdict {
+    fn verdict(&self, votes: &[Vote], weighed: &Weighed) -> Verdict {
         let prior = &self.lexicon.model.prior;
         let mut scores = ByLabel::from_fn(|label| Logits::from_f64(prior[label]));
-        for (vote, contribution) in votes.iter().zip(contributions) {
+        for (vote, contribution) in votes.iter().zip(&weighed.contributions) {
             scores[self.lexicon.duties[vote.duty].label] += *contribution;
         }
         let role = score::decide(&scores);
@@ -223,7 +225,7 @@ impl<'s> Ballot<'s> {
     fn title(&mut self, raw: &'s str) -> bool {
         let field = self.field(TITLE, raw);
         let reading = self.reader(&field, Place::Title).read(0..field.text.tokens().len());
-        self.read_title(&field, &reading, Standing::Title, 1.0);
+        self.read_title(&field, &reading, "title", 1.0);
         for find in &field.finds {
             if let Some(duty) = self.duty_at(find, Place::Title) {
                 let vote = Vote { duty, standing: Standing::Duty, factor: 1.0 };
@@ -239,7 +241,7 @@ impl<'s> Ballot<'s> {
         let contexts = Contexts::find(&field.text, &field.finds, &lexicon.contexts);
         let column = section::of_column(&lexicon.sections, name);
         let sections = Sections::find(&field.text, &field.finds, column);
-        let mention_factor = if title_has_head {
+        let mut mention_factor = if title_has_head {
             lexicon.model.mention_beside_title
         } else {
             lexicon.model.mention
@@ -252,7 +254,10 @@ impl<'s> Ballot<'s> {
             if is_own {
                 let reading = self.reader(&field, Place::Text).read(name);
                 let reading = without_doubtful(reading, &field.finds);
-                self.read_title(&field, &reading, Standing::Mention, mention_factor);
+                self.read_title(&field, &reading, "mention", mention_factor);
+                if !reading.heads.is_empty() {
+                    mention_factor *= lexicon.model.repeat;
+                }
             }
         }
         for find in &field.finds {
@@ -290,17 +295,13 @@ impl<'s> Ballot<'s> {
         &mut self,
         field: &Field<'s>,
         reading: &Reading,
-        standing: Standing,
+        section: &'s str,
         factor: f64,
     ) {
-        let section = match standing {
-            Standing::Mention => "mention",
-            Standing::Title | Standing::Duty => "title",
-        };
         for &(find, share) in reading.heads.iter().chain(&reading.areas) {
             let find = &field.finds[find];
             if let Owner::Duty(duty) = find.owner {
-                let vote = Vote { duty, standing, factor: factor * share };
+                let vote = Vote { duty, standing: Standing::Title, factor: factor * share };
                 self.cast(vote, field, find, section, None);
             }
         }

@@ -81,10 +81,8 @@ impl Sum for Logits {
 /// Where a piece of evidence stands, which decides how it is weighed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Standing {
-    /// Part of the title.
+    /// Part of a title, in its column or spelt out by the text.
     Title,
-    /// Part of a title that the text spells out.
-    Mention,
     /// A duty in the title or the text.
     Duty,
 }
@@ -99,12 +97,24 @@ pub(crate) struct Vote {
     pub(crate) factor: f64,
 }
 
+/// What the votes of a posting come to.
+#[derive(Clone, Debug)]
+pub(crate) struct Weighed {
+    /// What each vote adds to its duty's label.
+    pub(crate) contributions: Vec<Logits>,
+    /// How far the post's field is computing, 0 to 1: the share of leadership that counts.
+    pub(crate) field: f64,
+}
+
 /// Weighs votes in the order given: the first find of a duty counts most.
 ///
-/// A vote is worth weight x factor x repeat^k for the duty's k-th find. The votes of a
-/// group (one label, one sign, one question) that add up to S count S x c / (c + S), where
-/// c is the group's saturation; titles are not saturated.
-pub(crate) fn weigh(lexicon: &Lexicon, votes: &[Vote]) -> Vec<Logits> {
+/// 1. A vote is worth weight x factor x repeat^k for the duty's k-th find.
+/// 2. The votes of a group (one label, one sign, one question) that add up to S count
+///    S x c / (c + S), where c is the group's saturation. Titles are not saturated, and
+///    their repeats are weighed by whoever finds them.
+/// 3. Evidence that the post leads counts as far as its field is computing: with F logits
+///    for computing, the share F^2 / (F^2 + h^2), where h is where it counts half.
+pub(crate) fn weigh(lexicon: &Lexicon, votes: &[Vote]) -> Weighed {
     let model = &lexicon.model;
     let mut repeats: HashMap<usize, f64> = HashMap::new();
     let mut totals: HashMap<Group, f64> = HashMap::new();
@@ -112,7 +122,7 @@ pub(crate) fn weigh(lexicon: &Lexicon, votes: &[Vote]) -> Vec<Logits> {
     for vote in votes {
         let duty = &lexicon.duties[vote.duty];
         let mut worth = duty.weight * vote.factor;
-        if worth != 0.0 {
+        if worth != 0.0 && vote.standing == Standing::Duty {
             let repeat = repeats.entry(vote.duty).or_insert(1.0);
             worth *= *repeat;
             *repeat *= model.repeat;
@@ -120,45 +130,62 @@ pub(crate) fn weigh(lexicon: &Lexicon, votes: &[Vote]) -> Vec<Logits> {
         let group = Group {
             label: duty.label,
             is_for: worth > 0.0,
-            kind: match (vote.standing, duty.question) {
-                (Standing::Title, _) => Kind::Title,
-                (Standing::Mention, _) => Kind::Mention,
-                (Standing::Duty, question) => Kind::Duties(question),
-            },
+            question: duty.question,
+            standing: vote.standing,
         };
         *totals.entry(group).or_insert(0.0) += worth.abs();
         worths.push((worth, group));
     }
-    worths
+    for (worth, group) in &mut worths {
+        *worth *= group.share(model, totals[group]);
+    }
+    let for_computing: f64 = worths
+        .iter()
+        .filter(|(_, group)| group.question == Question::Field)
+        .map(|(worth, _)| -worth)
+        .sum();
+    let field = squared_share(for_computing.max(0.0), model.field_halfway);
+    let contributions = worths
         .into_iter()
-        .map(|(worth, group)| Logits::from_f64(worth * group.kind.share(model, totals[&group])))
-        .collect()
+        .map(|(worth, group)| {
+            let gate = if group.speaks_for_leading() { field } else { 1.0 };
+            Logits::from_f64(worth * gate)
+        })
+        .collect();
+    Weighed { contributions, field }
 }
 
+fn squared_share(value: f64, halfway: f64) -> f64 {
+    value * value / (value * value + halfway * halfway)
+}
+
+/// Votes that are saturated together.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Group {
     label: Label,
     is_for: bool,
-    kind: Kind,
+    question: Question,
+    standing: Standing,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Kind {
-    Title,
-    Mention,
-    Duties(Question),
-}
-
-impl Kind {
+impl Group {
     /// Returns what share of a group's total counts.
     fn share(self, model: &Model, total: f64) -> f64 {
-        let cap = match self {
-            Kind::Title => return 1.0,
-            Kind::Mention => model.saturation.mention,
-            Kind::Duties(Question::Field) => model.saturation.field,
-            Kind::Duties(Question::Level) => model.saturation.level,
+        let cap = match (self.standing, self.question) {
+            (Standing::Title, _) => return 1.0,
+            (Standing::Duty, Question::Field) => model.saturation.field,
+            (Standing::Duty, Question::Level) => model.saturation.level,
         };
         cap / (cap + total)
+    }
+
+    /// Whether it answers the question of the level in favour of a leader.
+    fn speaks_for_leading(self) -> bool {
+        match (self.question, self.label) {
+            (Question::Field, _) => false,
+            (Question::Level, Label::Director | Label::Manager) => true,
+            (Question::Level, Label::Other) => !self.is_for,
+        }
     }
 }
 

@@ -192,15 +192,18 @@ pub struct Model {
     pub prior: ByLabel<f64>,
     /// What the next find of the same duty weighs, as a share of the one before it.
     pub repeat: f64,
+    /// Logits for computing at which evidence of leading counts half.
+    pub field_halfway: f64,
     /// What the next area of a title weighs, as a share of the one before it.
     pub next_area: f64,
     /// What an area weighs when another noun ends its phrase ("Technology Certification").
     pub loose_area: f64,
-    /// What a title counts when the text says it and the title column says none.
+    /// What a title counts when the text says it and the title column says none; the text's
+    /// next name for the post counts `repeat` of that.
     pub mention: f64,
     /// What it counts beside a title that has a head of its own.
     pub mention_beside_title: f64,
-    /// Most logits that all duties, or all mentions, of one label can add up to.
+    /// Most logits that all duties of one label can add up to.
     pub saturation: Saturation,
 }
 
@@ -212,8 +215,6 @@ pub struct Saturation {
     pub field: f64,
     /// Duties that answer the question of the level.
     pub level: f64,
-    /// Titles found in the text.
-    pub mention: f64,
 }
 
 /// A loaded lexicon: data only. A [`Classifier`](crate::Classifier) is built from it.
@@ -510,11 +511,11 @@ fn check_model(located: &Located<'_>, model: &Spanned<Model>) -> Result<(), Lexi
         found.mention,
         found.mention_beside_title,
     ];
-    let caps = [found.saturation.field, found.saturation.level, found.saturation.mention];
+    let caps = [found.saturation.field, found.saturation.level, found.field_halfway];
     let fault = if shares.iter().any(|share| !(0.0..=1.0).contains(share)) {
         "repeat, next_area, loose_area and the mention factors are shares; write numbers from 0 to 1"
     } else if caps.iter().any(|cap| !cap.is_finite() || *cap <= 0.0) {
-        "a saturation is not a positive number of logits; write, say, 3.0"
+        "a saturation or field_halfway is not a positive number of logits; write, say, 3.0"
     } else if found.prior.iter().any(|(_, prior)| !prior.is_finite()) {
         "a prior is not a number of logits; write, say, other = 4.5"
     } else {
