@@ -248,11 +248,13 @@ impl<'s> Ballot<'s> {
         };
         let names = mention::find(&field.text, &field.finds, &lexicon.mentions, &lexicon.grammar);
         for name in names {
-            let is_own = contexts
-                .at(name.start)
-                .is_none_or(|rule| lexicon.contexts[rule].factor > 0.0);
-            if is_own {
-                let reading = self.reader(&field, Place::Text).read(name);
+            let reading = self.reader(&field, Place::Text).read(name);
+            let is_own = |&(head, _): &(usize, f64)| {
+                contexts
+                    .at(*field.finds[head].tokens.start())
+                    .is_none_or(|rule| lexicon.contexts[rule].factor > 0.0)
+            };
+            if reading.heads.iter().all(is_own) {
                 let reading = without_doubtful(reading, &field.finds);
                 self.read_title(&field, &reading, "mention", mention_factor);
                 if !reading.heads.is_empty() {

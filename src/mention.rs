@@ -18,7 +18,7 @@ pub(crate) fn find(
     grammar: &Grammar,
 ) -> Vec<Range<usize>> {
     let mut names: Vec<Range<usize>> = Vec::new();
-    names.extend(opening(text));
+    names.extend(opening(text, grammar));
     for find in finds {
         if let Owner::Mention(rule) = find.owner {
             names.extend(match rules[rule].window {
@@ -32,15 +32,15 @@ pub(crate) fn find(
     names
 }
 
-/// A first line short enough to be a title.
-fn opening(text: &NormalizedText) -> Option<Range<usize>> {
-    let tokens = text.tokens();
-    let len = 1 + tokens
-        .iter()
-        .skip(1)
-        .take_while(|token| token.before < Break::Sentence && !token.line_start)
-        .count();
-    (len <= MAX_NAME_LEN && len < tokens.len()).then_some(0..len)
+/// The first words of a text: many open with the post's name.
+fn opening(text: &NormalizedText, grammar: &Grammar) -> Option<Range<usize>> {
+    let is_first_line = |token: &usize| {
+        let token = &text.tokens()[*token];
+        token.before < Break::Sentence && !token.line_start
+    };
+    let name = after(text, grammar, 0)?;
+    let len = 1 + (1..name.end).take_while(is_first_line).count();
+    Some(0..len)
 }
 
 /// The words after a trigger up to the end of the phrase.

@@ -201,7 +201,7 @@ impl Tokenizer<'_> {
                     }
                     Apostrophe::Quote => break,
                 }
-            } else if matches!(character, '+' | '#') && word.len() <= 2 && has_upper {
+            } else if matches!(character, '+' | '#') && (1..=3).contains(&word.len()) {
                 // C++, C#, F#
                 word.push(character);
                 end = next;
