@@ -106,9 +106,16 @@ impl TitleReader<'_> {
         segments
     }
 
-    /// Returns the head noun: the last noun before the first preposition of the first
-    /// segment that has one; failing that, the last noun of a segment.
+    /// Returns the head noun with its segment: the last noun before the first preposition of
+    /// the first segment that has one; failing that, the last noun of a segment; failing
+    /// that, a weak one.
     fn head(&self, parts: &[usize], segments: &[Segment]) -> Option<(usize, usize)> {
+        let is_weak = |part: &usize| self.duty(*part).is_weak;
+        let (weak, strong): (Vec<usize>, Vec<usize>) = parts.iter().partition(|part| is_weak(part));
+        self.head_among(&strong, segments).or_else(|| self.head_among(&weak, segments))
+    }
+
+    fn head_among(&self, parts: &[usize], segments: &[Segment]) -> Option<(usize, usize)> {
         let in_core = |segment: &Segment| {
             self.last_head(parts, segment.tokens.start..segment.core_end, segment.core_end)
         };

@@ -47,6 +47,8 @@ pub(super) struct DutyTable {
     pub(super) place: Option<Place>,
     #[serde(default)]
     pub(super) needs_end: bool,
+    #[serde(default)]
+    pub(super) weak: bool,
     pub(super) terms: Spanned<Vec<Spanned<String>>>,
     #[serde(default)]
     pub(super) sources: Vec<String>,

@@ -119,6 +119,8 @@ pub struct Duty {
     pub weight: f64,
     /// Whether a head counts only at the end of its phrase ("Head of", not "Head Chef").
     pub needs_end: bool,
+    /// Whether a head counts only where the title has no other.
+    pub is_weak: bool,
     /// Its wordings.
     pub terms: Vec<Term>,
     /// The documents it is drawn from.
@@ -448,6 +450,7 @@ impl Loader {
             }),
             weight,
             needs_end: table.needs_end,
+            is_weak: table.weak,
             terms: self.terms(located, table.terms.into_inner())?,
             sources: table.sources,
             hit: table.hit,
