@@ -38,7 +38,7 @@ impl TitleReader<'_> {
     /// Reads the title that a range of tokens spells out.
     pub(crate) fn read(&self, range: Range<usize>) -> Reading {
         let parts = self.parts(&range);
-        let segments = self.segments(&range);
+        let segments = self.segments(&parts, &range);
         let Some((segment, head)) = self.head(&parts, &segments) else {
             return Reading::default();
         };
@@ -87,7 +87,7 @@ impl TitleReader<'_> {
         duty.part != Part::Duty && (duty.place == Place::Anywhere || duty.place == self.place)
     }
 
-    fn segments(&self, range: &Range<usize>) -> Vec<Segment> {
+    fn segments(&self, parts: &[usize], range: &Range<usize>) -> Vec<Segment> {
         let tokens = self.text.tokens();
         let mut segments = Vec::new();
         let mut start = range.start;
@@ -95,9 +95,11 @@ impl TitleReader<'_> {
             if end < range.end && tokens[end].before < Break::Slash {
                 continue;
             }
-            let core_end = (start..end)
-                .find(|&token| self.grammar.prepositions.contains(self.text.word(token)))
-                .unwrap_or(end);
+            let ends_core = |&token: &usize| {
+                self.grammar.prepositions.contains(self.text.word(token))
+                    && !self.is_inside(parts, Part::Head, token)
+            };
+            let core_end = (start..end).find(ends_core).unwrap_or(end);
             segments.push(Segment { tokens: start..end, core_end });
             start = end;
         }
@@ -200,6 +202,7 @@ impl TitleReader<'_> {
         phrases.extend(self.phrases(parts, range.start..segment.tokens.start.min(head.start)));
         let mut share = 1.0;
         let mut areas: Vec<(usize, f64)> = Vec::new();
+        let direct = self.direct_phrase(segment, &head);
         for phrase in phrases {
             let last = parts
                 .iter()
@@ -212,15 +215,43 @@ impl TitleReader<'_> {
                 })
                 .max_by_key(|&part| (self.range(part).end, self.range(part).len()));
             if let Some(area) = last {
-                let phrase_end = if phrase.start < head.start { head.start } else { phrase.end };
-                let after = self.range(area).end..phrase_end.min(phrase.end);
-                let is_loose = after.clone().any(|token| self.is_noun(token));
+                // After a head, what follows the area is as often a name or a slogan.
+                let mut after = self.range(area).end..phrase.end.min(head.start);
+                let is_loose = after.any(|token| self.is_noun(token));
                 let factor = if is_loose { self.model.loose_area } else { 1.0 };
                 areas.push((area, share * factor));
                 share *= self.model.next_area;
+            } else if phrase.start < direct.end && direct.start < phrase.end {
+                // It leads something the lexicon does not know, so the rest says less.
+                let is_known = |token| self.grammar.modifiers.contains(self.text.word(token));
+                let mut tokens = phrase.start.max(direct.start)..phrase.end.min(direct.end);
+                if tokens.any(|token| self.is_noun(token) && !is_known(token)) {
+                    share *= self.model.next_area;
+                }
             }
         }
         areas
+    }
+
+    /// Returns the words that say most directly what a head leads: those before it in its
+    /// segment or, where there are none, those after the preposition that follows it.
+    fn direct_phrase(&self, segment: &Segment, head: &Range<usize>) -> Range<usize> {
+        let start = segment.tokens.start.min(head.start);
+        if start < head.start {
+            return start..head.start;
+        }
+        let is_of = head.end < segment.tokens.end
+            && self.grammar.prepositions.contains(self.text.word(head.end));
+        let start = if is_of { head.end + 1 } else { head.end };
+        start..if is_of { segment.tokens.end } else { start }
+    }
+
+    /// Whether a token stands inside a find of that part, not at its start.
+    fn is_inside(&self, parts: &[usize], wanted: Part, token: usize) -> bool {
+        parts.iter().any(|&part| {
+            let tokens = self.range(part);
+            self.duty(part).part == wanted && tokens.start < token && token < tokens.end
+        })
     }
 
     /// Whether a token can be the noun that ends a phrase, not a number or a grade.
@@ -235,12 +266,7 @@ impl TitleReader<'_> {
         let mut phrases = Vec::new();
         let mut start = range.start;
         for token in range.clone() {
-            let is_inside_area = parts.iter().any(|&part| {
-                self.duty(part).part == Part::Area
-                    && self.range(part).start < token
-                    && token < self.range(part).end
-            });
-            if is_inside_area {
+            if self.is_inside(parts, Part::Area, token) {
                 continue;
             }
             let word = self.text.word(token);

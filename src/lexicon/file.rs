@@ -102,6 +102,7 @@ pub(super) struct SectionTable {
 pub(super) struct GrammarTable {
     pub(super) prepositions: Vec<String>,
     pub(super) closers: Vec<String>,
+    pub(super) modifiers: Vec<String>,
     pub(super) conjunctions: Vec<String>,
     pub(super) determiners: Vec<String>,
     pub(super) mention_ends: Vec<String>,

@@ -176,6 +176,8 @@ pub(crate) struct Grammar {
     pub(crate) prepositions: BTreeSet<String>,
     /// Words after which a title says nothing of what it leads ("to", "with").
     pub(crate) closers: BTreeSet<String>,
+    /// Words before a head that do not say what it leads ("global", "interim").
+    pub(crate) modifiers: BTreeSet<String>,
     /// Words that join two phrases.
     pub(crate) conjunctions: BTreeSet<String>,
     /// Words that may open the subject of a sentence ("The IT Manager will").
@@ -375,6 +377,7 @@ impl Loader {
             if let Some(table) = file.grammar {
                 grammar.prepositions.extend(table.prepositions);
                 grammar.closers.extend(table.closers);
+                grammar.modifiers.extend(table.modifiers);
                 grammar.conjunctions.extend(table.conjunctions);
                 grammar.determiners.extend(table.determiners);
                 grammar.mention_ends.extend(table.mention_ends);

@@ -1,0 +1,133 @@
+//! What the shipped lexicon promises of itself: its examples hold, its sources are named,
+//! and the order of its files says nothing.
+
+use rolecall::{Classifier, Duty, Explanation, Lexicon, Part, Posting};
+
+use crate::failing::Failing;
+use crate::{SHIPPED, gold, project};
+
+/// The documents the lexicon is drawn from (`../shared/seeds`).
+const SEEDS: [&str; 5] = ["000", "001", "002", "003", "004"];
+
+/// Explains an example where its duty is looked for.
+fn explain(duty: &Duty, example: &str) -> Explanation {
+    match duty.part {
+        Part::Duty => SHIPPED.explain(&Posting::new("", example)),
+        Part::Head | Part::Rank | Part::Area => SHIPPED.explain(&Posting::new(example, "")),
+    }
+}
+
+/// Whether a duty is found and nothing sets it aside. Contributions do not tell: evidence of
+/// leading is worth nothing in a text that says nothing of computing.
+fn is_found(duty: &Duty, explanation: &Explanation) -> bool {
+    let mut evidence = explanation.evidence.iter();
+    evidence.any(|piece| piece.duty == duty.id && piece.context.is_none())
+}
+
+#[test]
+fn every_hit_leaves_evidence_and_no_miss_does() {
+    let mut failing = Failing::default();
+    for duty in SHIPPED.lexicon().duties() {
+        for (example, is_hit) in
+            duty.hit.iter().map(|hit| (hit, true)).chain(duty.miss.iter().map(|miss| (miss, false)))
+        {
+            let explanation = explain(duty, example);
+            if is_found(duty, &explanation) != is_hit {
+                let wanted = if is_hit { "hit leaves no evidence" } else { "miss leaves evidence" };
+                let found: Vec<String> = explanation
+                    .evidence
+                    .iter()
+                    .filter(|piece| !piece.field.is_empty())
+                    .map(|piece| format!("{} {:?} {:?}", piece.duty, piece.text, piece.context))
+                    .collect();
+                let row = format!("{} {}", duty.origin, duty.id);
+                failing.note(row, format!("{wanted}: {example:?}; found {}", found.join(", ")));
+            }
+        }
+    }
+    failing.assert_none();
+}
+
+#[test]
+fn every_duty_shows_a_hit_and_a_miss() {
+    let mut failing = Failing::default();
+    for duty in SHIPPED.lexicon().duties().iter().filter(|duty| duty.part == Part::Duty) {
+        let row = format!("{} {}", duty.origin, duty.id);
+        failing.note_unless(!duty.hit.is_empty(), &row, "write a hit");
+        failing.note_unless(!duty.miss.is_empty(), &row, "write a miss");
+    }
+    failing.assert_none();
+}
+
+#[test]
+fn every_duty_names_its_sources_and_every_seed_is_drawn_on() {
+    let duties = SHIPPED.lexicon().duties();
+    let mut failing = Failing::default();
+    for duty in duties {
+        let row = format!("{} {}", duty.origin, duty.id);
+        failing.note_unless(!duty.sources.is_empty(), row, "write its sources");
+    }
+    for seed in SEEDS {
+        let mut sources = duties.iter().flat_map(|duty| &duty.sources);
+        let is_cited = sources.any(|source| source.starts_with(seed));
+        failing.note_unless(is_cited, seed, "no duty is drawn from it");
+    }
+    failing.assert_none();
+}
+
+/// The shipped files as they lie in `lexicons/`.
+fn shipped_files() -> Vec<(String, String)> {
+    let entries = std::fs::read_dir(project("lexicons")).expect("lexicons/ can be listed");
+    let mut files: Vec<(String, String)> = entries
+        .map(|entry| entry.expect("lexicons/ can be listed").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .map(|path| {
+            let text = std::fs::read_to_string(&path).expect("a lexicon file can be read");
+            (path.display().to_string(), text)
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// Postings to compare lexicons on: the corpus where it is there, and every example.
+fn postings() -> Vec<(String, String)> {
+    let corpus = project("corpora/postings.csv");
+    let mut postings = Vec::new();
+    if corpus.exists() {
+        postings.extend(gold::read(&corpus).into_iter().map(|gold| (gold.title, gold.text)));
+    }
+    for duty in SHIPPED.lexicon().duties() {
+        let mut examples = duty.hit.iter().chain(&duty.miss);
+        postings.extend(examples.next().map(|first| (first.clone(), duty.hit.join(". "))));
+        postings.extend(examples.map(|example| (String::new(), example.clone())));
+    }
+    postings
+}
+
+#[test]
+fn the_order_of_files_never_matters() {
+    let files = shipped_files();
+    let files: Vec<(&str, &str)> = files.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
+    let reversed: Vec<(&str, &str)> = files.iter().rev().copied().collect();
+    let [forward, backward] = [files, reversed].map(|files| {
+        Classifier::new(Lexicon::from_files(&files).unwrap_or_else(|error| panic!("{error}")))
+    });
+    let mut failing = Failing::default();
+    for (title, text) in postings() {
+        let posting = Posting::new(&title, &text);
+        let (one, other) = (forward.explain(&posting), backward.explain(&posting));
+        let why = format!("{:?} against {:?}", one.verdict, other.verdict);
+        failing.note_unless(one == other, format!("{title:?} {text:?}"), why);
+    }
+    failing.assert_none();
+}
+
+#[test]
+fn the_files_of_the_directory_are_the_ones_that_are_built_in() {
+    let from_dir = Lexicon::from_dir(&project("lexicons")).unwrap_or_else(|error| panic!("{error}"));
+    let ids = |lexicon: &Lexicon| -> Vec<String> {
+        lexicon.duties().iter().map(|duty| duty.id.clone()).collect()
+    };
+    assert_eq!(ids(&from_dir), ids(SHIPPED.lexicon()));
+}

@@ -1,0 +1,141 @@
+//! A broken lexicon says where it is broken and how to mend it.
+
+use rolecall::Lexicon;
+
+use crate::failing::Failing;
+
+/// Name under which the broken text is loaded.
+const FILE: &str = "lexicons/broken.toml";
+
+/// A lexicon in which nothing is wrong; each row spoils one thing.
+const SOUND: &str = r#"label = "manager"
+question = "level"
+
+[[duty]]
+id = "budget"
+weight = 1.5
+terms = ["{own} the budget"]
+
+[[duty]]
+id = "roadmap"
+weight = 0.5
+terms = ["a roadmap", "the @plan"]
+
+[[context]]
+id = "denied"
+effect = "negated"
+direction = "forward"
+reach = 5
+stop = "comma"
+terms = ["no"]
+
+[classes]
+plan = ["plan"]
+
+[effects]
+negated = 0.0
+
+[model]
+name = "test"
+prior = { director = 0.0, manager = 0.0, other = 1.0 }
+repeat = 0.5
+field_halfway = 2.0
+next_area = 0.5
+loose_area = 0.6
+mention = 0.9
+mention_beside_title = 0.15
+saturation = { field = 7.0, level = 10.0 }
+"#;
+
+/// One fault: what is written instead of what, where the message must point, and the words
+/// that tell how to mend it.
+struct Fault {
+    name: &'static str,
+    sound: &'static str,
+    broken: &'static str,
+    points_at: &'static str,
+    mend: &'static str,
+}
+
+const fn fault(
+    name: &'static str,
+    sound: &'static str,
+    broken: &'static str,
+    points_at: &'static str,
+    mend: &'static str,
+) -> Fault {
+    Fault { name, sound, broken, points_at, mend }
+}
+
+#[rustfmt::skip]
+const FAULTS: [Fault; 17] = [
+    fault("weight_too_large", "weight = 1.5", "weight = 99.5", "99.5", "write weight = 1.5"),
+    fault("weight_not_finite", "weight = 1.5", "weight = nan", "nan", "write weight = 1.5"),
+    fault("weight_not_a_number", "weight = 1.5", "weight = \"much\"", "\"much\"", "write weight = 1.5"),
+    fault("weight_missing", "weight = 1.5\n", "", "[[duty]]", "weight"),
+    fault("unknown_key", "weight = 1.5", "wieght = 1.5", "wieght", "expected one of"),
+    fault("unknown_label", "\"manager\"", "\"boss\"", "\"boss\"", "`director`, `manager`, `other`"),
+    fault("no_label", "label = \"manager\"\n", "", "[[duty]]", "write label = "),
+    fault("no_question", "question = \"level\"\n", "", "[[duty]]", "write question = "),
+    fault("duplicate_id", "\"roadmap\"", "\"budget\" # again", "\"budget\" # again", "rename one"),
+    fault("no_term", "[\"{own} the budget\"]", "[]", "[]", "write at least one"),
+    fault("empty_term", "\"a roadmap\"", "\"\"", "\"\"", "write the words"),
+    fault("unknown_class", "the @plan", "the @plans", "\"the @plans\"", "define it under [classes]"),
+    fault("unclosed_bracket", "a roadmap", "(a|the roadmap", "\"(a|the roadmap\"", "add ), ] or }"),
+    fault("gap_at_the_end", "a roadmap", "a roadmap *", "\"a roadmap *\"", "end it with a word"),
+    fault("unknown_effect", "\"negated\"", "\"denied\" #", "\"denied\" #", "write one of negated"),
+    fault("share_above_one", "repeat = 0.5", "repeat = 1.5", "[model]", "from 0 to 1"),
+    fault("not_toml", "[classes]", "[classes", "[classes", ""),
+];
+
+/// Returns the place of a piece of text as `file:line:column`.
+fn place(text: &str, piece: &str) -> String {
+    let at = text.find(piece).unwrap_or_else(|| panic!("{piece:?} is not in the text"));
+    let line = text[..at].matches('\n').count() + 1;
+    let column = at - text[..at].rfind('\n').map_or(0, |newline| newline + 1) + 1;
+    format!("{FILE}:{line}:{column}")
+}
+
+#[test]
+fn a_fault_is_named_with_its_place_and_its_mend() {
+    let mut failing = Failing::default();
+    for Fault { name, sound, broken, points_at, mend } in FAULTS {
+        let text = SOUND.replacen(sound, broken, 1);
+        assert_ne!(text, SOUND, "{name} spoils nothing");
+        let message = match Lexicon::from_files(&[(FILE, &text)]) {
+            Ok(_) => "loads".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        // A syntax error may be noticed at the end of the piece rather than at its start.
+        let expected = place(&text, points_at);
+        let expected = if name == "not_toml" { &expected[..expected.rfind(':').unwrap()] } else { &expected };
+        failing.note_unless(
+            message.starts_with(&format!("{expected}:")) && message.contains(mend),
+            name,
+            format!("expected {expected} and {mend:?}, got {message:?}"),
+        );
+    }
+    failing.assert_none();
+}
+
+#[test]
+fn a_sound_lexicon_loads() {
+    Lexicon::from_files(&[(FILE, SOUND)]).unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn a_lexicon_without_a_model_says_where_to_copy_one_from() {
+    let (rest, _) = SOUND.split_once("[model]").expect("there is a model");
+    let error = Lexicon::from_files(&[(FILE, rest)]).expect_err("no model");
+    assert!(error.to_string().contains("lexicons/model.toml"), "{error}");
+}
+
+#[test]
+fn an_id_taken_in_another_file_names_both_places() {
+    let (duties, _) = SOUND.split_once("[[context]]").expect("there is a context");
+    let duties = duties.replace("@plan", "plan");
+    let error = Lexicon::from_files(&[(FILE, SOUND), ("lexicons/more.toml", &duties)])
+        .expect_err("ids are taken")
+        .to_string();
+    assert!(error.contains(FILE) && error.contains("lexicons/more.toml"), "{error}");
+}

@@ -1,0 +1,27 @@
+//! rolecall as its users meet it: rows of behaviour, the command line, the lexicon's own
+//! promises, and measured floors.
+
+mod cases;
+mod cli;
+mod corpora;
+mod failing;
+mod gold;
+mod layers;
+mod lexicon;
+mod lexicon_errors;
+mod properties;
+mod random;
+mod shared;
+
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use rolecall::{Classifier, Lexicon};
+
+/// The shipped classifier, compiled once for all tests.
+static SHIPPED: LazyLock<Classifier> = LazyLock::new(|| Classifier::new(Lexicon::shipped()));
+
+/// Returns a path inside the project, whatever directory the tests run in.
+fn project(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
