@@ -1,5 +1,7 @@
 //! Which words of a text speak of somebody else, deny what they say, or only wish for it.
 
+use std::collections::HashSet;
+
 use crate::lexicon::{ContextRule, Direction, Stop};
 use crate::matcher::{Find, Owner};
 use crate::text::{Break, NormalizedText};
@@ -15,9 +17,16 @@ impl Contexts {
         let mut contexts = Contexts {
             rules: vec![None; text.tokens().len()],
         };
+        let ends: HashSet<(usize, usize)> = finds
+            .iter()
+            .filter_map(|find| match find.owner {
+                Owner::ContextEnd(rule) => Some((rule, *find.tokens.start())),
+                _ => None,
+            })
+            .collect();
         for find in finds {
             if let Owner::Context(rule) = find.owner {
-                contexts.mark(text, finds, find, rule, &rules[rule]);
+                contexts.mark(text, &ends, find, rule, &rules[rule]);
             }
         }
         contexts
@@ -31,7 +40,7 @@ impl Contexts {
     fn mark(
         &mut self,
         text: &NormalizedText,
-        finds: &[Find],
+        ends: &HashSet<(usize, usize)>,
         trigger: &Find,
         rule: usize,
         data: &ContextRule,
@@ -41,11 +50,7 @@ impl Contexts {
             Stop::Clause => Break::Colon,
             Stop::Sentence => Break::Sentence,
         };
-        let ends_at = |token: usize| {
-            finds.iter().any(|find| {
-                find.owner == Owner::ContextEnd(rule) && *find.tokens.start() == token
-            })
-        };
+        let ends_at = |token: usize| ends.contains(&(rule, token));
         let tokens = text.tokens();
         match data.direction {
             Direction::Forward => {

@@ -68,7 +68,11 @@ impl TitleReader<'_> {
 
     /// Returns the finds inside the range that can be part of a title.
     fn parts(&self, range: &Range<usize>) -> Vec<usize> {
-        (0..self.finds.len())
+        // Finds are sorted by their first word.
+        let starts_before = |token: usize| move |find: &Find| *find.tokens.start() < token;
+        let from = self.finds.partition_point(starts_before(range.start));
+        let to = self.finds.partition_point(starts_before(range.end));
+        (from..to)
             .filter(|&find| {
                 let tokens = self.range(find);
                 let is_part = match self.finds[find].owner {

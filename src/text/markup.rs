@@ -14,7 +14,10 @@ const MAX_ENTITY_LEN: usize = 33;
 
 /// Returns the character at `at` and the offset after it, entities resolved.
 pub(super) fn read_char(raw: &str, at: usize) -> Option<(char, usize)> {
-    let first = raw[at..].chars().next()?;
+    let first = match raw.as_bytes().get(at)? {
+        byte if byte.is_ascii() => char::from(*byte),
+        _ => raw[at..].chars().next()?,
+    };
     if first == '&'
         && let Some(decoded) = read_entity(raw, at)
     {

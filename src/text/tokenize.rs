@@ -182,7 +182,7 @@ impl Tokenizer<'_> {
         if let Some(end) = self.acronym(at) {
             return end;
         }
-        let mut word = String::new();
+        let position_in_text = self.text.len();
         let (mut end, mut position) = (at, at);
         let (mut has_lower, mut has_upper) = (false, false);
         let mut resume = None;
@@ -190,7 +190,7 @@ impl Tokenizer<'_> {
             if character.is_alphanumeric() {
                 has_upper |= character.is_uppercase();
                 has_lower |= character.is_lowercase();
-                word.extend(character.to_lowercase());
+                self.push_lower(character);
                 end = next;
             } else if is_apostrophe(character) {
                 match self.after_apostrophe(next) {
@@ -201,9 +201,11 @@ impl Tokenizer<'_> {
                     }
                     Apostrophe::Quote => break,
                 }
-            } else if matches!(character, '+' | '#') && (1..=3).contains(&word.len()) {
+            } else if matches!(character, '+' | '#')
+                && (1..=3).contains(&(self.text.len() - position_in_text))
+            {
                 // C++, C#, F#
-                word.push(character);
+                self.text.push(character);
                 end = next;
             } else if !is_invisible(character) {
                 break;
@@ -211,7 +213,8 @@ impl Tokenizer<'_> {
             self.line_len += 1;
             position = next;
         }
-        if is_address_scheme(&word, &self.raw[end..]) {
+        if is_address_scheme(&self.text[position_in_text..], &self.raw[end..]) {
+            self.text.truncate(position_in_text);
             return self.skip_address(end);
         }
         let case = match (has_lower, has_upper) {
@@ -219,7 +222,7 @@ impl Tokenizer<'_> {
             (false, true) => Case::Upper,
             (true, true) => Case::Mixed,
         };
-        self.push_token(&word, at, end, case);
+        self.finish_token(position_in_text, at, end, case);
         self.previous = self.raw[at..end].chars().next_back().unwrap_or(' ');
         resume.unwrap_or(end)
     }
@@ -271,11 +274,27 @@ impl Tokenizer<'_> {
         at + len
     }
 
+    fn push_lower(&mut self, character: char) {
+        if character.is_ascii() {
+            self.text.push(character.to_ascii_lowercase());
+        } else {
+            self.text.extend(character.to_lowercase());
+        }
+    }
+
     fn push_token(&mut self, word: &str, start: usize, end: usize, case: Case) {
+        let position = self.text.len();
+        self.text.push_str(word);
+        self.finish_token(position, start, end, case);
+    }
+
+    /// Ends the word that was written to the text from `position` on.
+    fn finish_token(&mut self, position: usize, start: usize, end: usize, case: Case) {
         let mut before = self.pending;
         if self.newlines > 0 && before < Break::Sentence {
             let wrapped = WRAPPED_LINE.contains(&self.last_line_len);
-            let starts_anew = case != Case::Lower || word.starts_with(|c: char| c.is_numeric());
+            let is_number = self.text[position..].starts_with(char::is_numeric);
+            let starts_anew = case != Case::Lower || is_number;
             if starts_anew && !wrapped {
                 before = Break::Sentence;
             }
@@ -283,14 +302,13 @@ impl Tokenizer<'_> {
         self.tokens.push(Token {
             start,
             end,
-            position: self.text.len(),
+            position,
             before,
             case,
             line_start: self.line_start,
             bracketed: self.open_brackets > 0,
             shouted: false,
         });
-        self.text.push_str(word);
         self.text.push(' ');
         self.pending = Break::Space;
         self.line_start = false;
