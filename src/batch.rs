@@ -50,15 +50,27 @@ impl Output {
     /// # Errors
     ///
     /// Fails when the sink does.
-    pub fn write_header(&self, header: &ByteRecord, sink: &mut impl Write) -> Result<(), BatchError> {
-        let kept = self.keep.iter().map(|&column| Cow::Borrowed(&header[column]));
-        let added = self.added_columns().into_iter().map(|name| Cow::Owned(name.into_bytes()));
+    pub fn write_header(
+        &self,
+        header: &ByteRecord,
+        sink: &mut impl Write,
+    ) -> Result<(), BatchError> {
+        let kept = self
+            .keep
+            .iter()
+            .map(|&column| Cow::Borrowed(&header[column]));
+        let added = self
+            .added_columns()
+            .into_iter()
+            .map(|name| Cow::Owned(name.into_bytes()));
         let line = self.line(kept.chain(added));
         sink.write_all(&line).map_err(BatchError::output)
     }
 
     fn line<'f>(&self, fields: impl Iterator<Item = Cow<'f, [u8]>>) -> Vec<u8> {
-        let mut writer = csv::WriterBuilder::new().delimiter(self.delimiter).from_writer(Vec::new());
+        let mut writer = csv::WriterBuilder::new()
+            .delimiter(self.delimiter)
+            .from_writer(Vec::new());
         for field in fields {
             // Writing to memory cannot fail.
             let _ = writer.write_field(&*field);
@@ -196,7 +208,10 @@ impl Labeller<'_> {
             .iter()
             .map(|(column, name)| (name.as_str(), text(*column)))
             .collect();
-        let texts = texts.iter().map(|(name, text)| (*name, text.as_ref())).collect();
+        let texts = texts
+            .iter()
+            .map(|(name, text)| (*name, text.as_ref()))
+            .collect();
         let posting = Posting::with_columns(&title, texts);
         let (verdict, evidence) = if self.output.evidence {
             let explanation = self.classifier.explain(&posting);
@@ -205,8 +220,15 @@ impl Labeller<'_> {
         } else {
             (self.classifier.classify(&posting), None)
         };
-        let kept = self.output.keep.iter().map(|&column| Cow::Borrowed(&row[column]));
-        let added = added_fields(&verdict).into_iter().chain(evidence).map(Cow::Owned);
+        let kept = self
+            .output
+            .keep
+            .iter()
+            .map(|&column| Cow::Borrowed(&row[column]));
+        let added = added_fields(&verdict)
+            .into_iter()
+            .chain(evidence)
+            .map(Cow::Owned);
         chunk.lines.extend(self.output.line(kept.chain(added)));
         chunk.tally.labelled[verdict.role] += 1;
         chunk.tally.recoded += u64::from(!is_utf8);
@@ -246,7 +268,9 @@ impl Batch {
                     n_bytes += row.as_slice().len();
                     batch.rows.push(row);
                 }
-                Some(Record::Rejected { line, reason }) => batch.rejects.push(Reject { line, reason }),
+                Some(Record::Rejected { line, reason }) => {
+                    batch.rejects.push(Reject { line, reason })
+                }
                 None => break,
             }
         }

@@ -110,7 +110,11 @@ impl Classifier {
             let offsets = &offsets[place.field];
             evidence.push(self.evidence(vote, place, offsets, contribution));
         }
-        Explanation { verdict, field: weighed.field, evidence }
+        Explanation {
+            verdict,
+            field: weighed.field,
+            evidence,
+        }
     }
 
     fn verdict(&self, votes: &[Vote], weighed: &Weighed) -> Verdict {
@@ -121,7 +125,11 @@ impl Classifier {
         }
         let role = score::decide(&scores);
         let confidence = score::probabilities(&scores)[role];
-        Verdict { role, confidence, scores }
+        Verdict {
+            role,
+            confidence,
+            scores,
+        }
     }
 
     fn evidence(
@@ -149,7 +157,11 @@ impl Classifier {
 
     /// Collects the votes of every field, with where each was found.
     fn votes<'s>(&'s self, posting: &'s Posting<'_>) -> (Vec<Vote>, Vec<Found<'s>>) {
-        let mut ballot = Ballot { classifier: self, votes: Vec::new(), places: Vec::new() };
+        let mut ballot = Ballot {
+            classifier: self,
+            votes: Vec::new(),
+            places: Vec::new(),
+        };
         let title_has_head = ballot.title(posting.title);
         for (name, raw) in &posting.texts {
             ballot.text(name, raw, title_has_head);
@@ -203,7 +215,12 @@ impl<'s> Ballot<'s> {
     fn field(&self, name: &'s str, raw: &'s str) -> Field<'s> {
         let text = NormalizedText::new(raw);
         let finds = self.classifier.matcher.find(&text);
-        Field { name, raw, text, finds }
+        Field {
+            name,
+            raw,
+            text,
+            finds,
+        }
     }
 
     fn reader<'f>(&self, field: &'f Field<'_>, place: Place) -> TitleReader<'f>
@@ -224,11 +241,17 @@ impl<'s> Ballot<'s> {
     /// Votes by the title; returns whether it has a head.
     fn title(&mut self, raw: &'s str) -> bool {
         let field = self.field(TITLE, raw);
-        let reading = self.reader(&field, Place::Title).read(0..field.text.tokens().len());
+        let reading = self
+            .reader(&field, Place::Title)
+            .read(0..field.text.tokens().len());
         self.read_title(&field, &reading, "title", 1.0);
         for find in &field.finds {
             if let Some(duty) = self.duty_at(find, Place::Title) {
-                let vote = Vote { duty, standing: Standing::Duty, factor: 1.0 };
+                let vote = Vote {
+                    duty,
+                    standing: Standing::Duty,
+                    factor: 1.0,
+                };
                 self.cast(vote, &field, find, "title", None);
             }
         }
@@ -246,7 +269,12 @@ impl<'s> Ballot<'s> {
         } else {
             lexicon.model.mention
         };
-        let names = mention::find(&field.text, &field.finds, &lexicon.mentions, &lexicon.grammar);
+        let names = mention::find(
+            &field.text,
+            &field.finds,
+            &lexicon.mentions,
+            &lexicon.grammar,
+        );
         for name in names {
             let reading = self.reader(&field, Place::Text).read(name);
             let is_own = |&(head, _): &(usize, f64)| {
@@ -278,7 +306,11 @@ impl<'s> Ballot<'s> {
                 context = Some(lexicon.contexts[rule].effect.as_str());
             }
             let section = section.map_or("body", |section| section.id.as_str());
-            let vote = Vote { duty, standing: Standing::Duty, factor };
+            let vote = Vote {
+                duty,
+                standing: Standing::Duty,
+                factor,
+            };
             self.cast(vote, &field, find, section, context);
         }
     }
@@ -293,17 +325,15 @@ impl<'s> Ballot<'s> {
         (fits && duty.part == Part::Duty).then_some(index)
     }
 
-    fn read_title(
-        &mut self,
-        field: &Field<'s>,
-        reading: &Reading,
-        section: &'s str,
-        factor: f64,
-    ) {
+    fn read_title(&mut self, field: &Field<'s>, reading: &Reading, section: &'s str, factor: f64) {
         for &(find, share) in reading.heads.iter().chain(&reading.areas) {
             let find = &field.finds[find];
             if let Owner::Duty(duty) = find.owner {
-                let vote = Vote { duty, standing: Standing::Title, factor: factor * share };
+                let vote = Vote {
+                    duty,
+                    standing: Standing::Title,
+                    factor: factor * share,
+                };
                 self.cast(vote, field, find, section, None);
             }
         }
@@ -335,10 +365,18 @@ impl<'s> Ballot<'s> {
 
 /// Drops areas that rest on a word in doubtful capitals unless a part of the title follows.
 fn without_doubtful(mut reading: Reading, finds: &[Find]) -> Reading {
-    let parts: Vec<usize> = reading.heads.iter().chain(&reading.areas).map(|p| p.0).collect();
+    let parts: Vec<usize> = reading
+        .heads
+        .iter()
+        .chain(&reading.areas)
+        .map(|p| p.0)
+        .collect();
     reading.areas.retain(|&(area, _)| {
         let next = finds[area].tokens.end() + 1;
-        !finds[area].is_doubtful || parts.iter().any(|&part| *finds[part].tokens.start() == next)
+        !finds[area].is_doubtful
+            || parts
+                .iter()
+                .any(|&part| *finds[part].tokens.start() == next)
     });
     reading
 }

@@ -57,7 +57,12 @@ impl Find {
     }
 
     fn order(&self) -> (usize, usize, Owner, usize) {
-        (*self.tokens.start(), *self.tokens.end(), self.owner, self.term)
+        (
+            *self.tokens.start(),
+            *self.tokens.end(),
+            self.owner,
+            self.term,
+        )
     }
 
     fn overlaps(&self, other: &Find) -> bool {
@@ -218,12 +223,19 @@ impl Matcher {
             return;
         };
         let is_adjacent = path.tokens.last() == Some(&at);
-        let reach = if is_adjacent { Break::Comma } else { Break::Dash };
+        let reach = if is_adjacent {
+            Break::Comma
+        } else {
+            Break::Dash
+        };
         if let Some(word) = words.words[at + 1]
             && token.before <= reach
         {
             let from = state.steps.partition_point(|step| step.word < word);
-            for step in state.steps[from..].iter().take_while(|step| step.word == word) {
+            for step in state.steps[from..]
+                .iter()
+                .take_while(|step| step.word == word)
+            {
                 let was_doubtful = path.is_doubtful;
                 if path.push(words.text, at + 1, step.capitals) {
                     self.walk(words, step.to, at + 1, path, best);
@@ -369,7 +381,12 @@ impl Builder {
         }
         for step in std::mem::take(&mut self.states[root].steps) {
             let (capitals, to) = (step.capitals, step.to);
-            self.starts[step.word].push(Start { owner, term, capitals, to });
+            self.starts[step.word].push(Start {
+                owner,
+                term,
+                capitals,
+                to,
+            });
         }
     }
 
@@ -381,8 +398,16 @@ impl Builder {
     fn add_wording(&mut self, from: usize, wording: &[Word], end: usize) {
         let mut at = from;
         for (index, word) in wording.iter().enumerate() {
-            let to = if index + 1 == wording.len() { end } else { self.add_state() };
-            let step = Step { word: self.word(&word.text), capitals: word.capitals, to };
+            let to = if index + 1 == wording.len() {
+                end
+            } else {
+                self.add_state()
+            };
+            let step = Step {
+                word: self.word(&word.text),
+                capitals: word.capitals,
+                to,
+            };
             self.states[at].steps.push(step);
             at = to;
         }

@@ -60,9 +60,9 @@ fn after(text: &NormalizedText, grammar: &Grammar, start: usize) -> Option<Range
 /// The subject before a trigger, back to the determiner that opens its sentence.
 fn before(text: &NormalizedText, grammar: &Grammar, end: usize) -> Option<Range<usize>> {
     let tokens = text.tokens();
-    let start = (end.saturating_sub(MAX_NAME_LEN)..end).rev().find(|&token| {
-        tokens[token].before >= Break::Colon || tokens[token].line_start
-    })?;
+    let start = (end.saturating_sub(MAX_NAME_LEN)..end)
+        .rev()
+        .find(|&token| tokens[token].before >= Break::Colon || tokens[token].line_start)?;
     let opens = grammar.determiners.contains(text.word(start));
     (opens && start + 1 < end).then_some(start + 1..end)
 }

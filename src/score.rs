@@ -148,11 +148,18 @@ pub(crate) fn weigh(lexicon: &Lexicon, votes: &[Vote]) -> Weighed {
     let contributions = worths
         .into_iter()
         .map(|(worth, group)| {
-            let gate = if group.speaks_for_leading() { field } else { 1.0 };
+            let gate = if group.speaks_for_leading() {
+                field
+            } else {
+                1.0
+            };
             Logits::from_f64(worth * gate)
         })
         .collect();
-    Weighed { contributions, field }
+    Weighed {
+        contributions,
+        field,
+    }
 }
 
 fn squared_share(value: f64, halfway: f64) -> f64 {
@@ -193,7 +200,13 @@ impl Group {
 pub(crate) fn decide(scores: &ByLabel<Logits>) -> Label {
     [Label::Other, Label::Manager, Label::Director]
         .into_iter()
-        .reduce(|best, label| if scores[label] > scores[best] { label } else { best })
+        .reduce(|best, label| {
+            if scores[label] > scores[best] {
+                label
+            } else {
+                best
+            }
+        })
         .unwrap_or(Label::Other)
 }
 

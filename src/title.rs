@@ -104,7 +104,10 @@ impl TitleReader<'_> {
                     && !self.is_inside(parts, Part::Head, token)
             };
             let core_end = (start..end).find(ends_core).unwrap_or(end);
-            segments.push(Segment { tokens: start..end, core_end });
+            segments.push(Segment {
+                tokens: start..end,
+                core_end,
+            });
             start = end;
         }
         // What stands in brackets explains the rest, so it is read last.
@@ -118,12 +121,17 @@ impl TitleReader<'_> {
     fn head(&self, parts: &[usize], segments: &[Segment]) -> Option<(usize, usize)> {
         let is_weak = |part: &usize| self.duty(*part).is_weak;
         let (weak, strong): (Vec<usize>, Vec<usize>) = parts.iter().partition(|part| is_weak(part));
-        self.head_among(&strong, segments).or_else(|| self.head_among(&weak, segments))
+        self.head_among(&strong, segments)
+            .or_else(|| self.head_among(&weak, segments))
     }
 
     fn head_among(&self, parts: &[usize], segments: &[Segment]) -> Option<(usize, usize)> {
         let in_core = |segment: &Segment| {
-            self.last_head(parts, segment.tokens.start..segment.core_end, segment.core_end)
+            self.last_head(
+                parts,
+                segment.tokens.start..segment.core_end,
+                segment.core_end,
+            )
         };
         let anywhere =
             |segment: &Segment| self.last_head(parts, segment.tokens.clone(), segment.tokens.end);
@@ -160,7 +168,9 @@ impl TitleReader<'_> {
         segment: usize,
         head: usize,
     ) -> Vec<(usize, f64)> {
-        let mut ranks = parts.iter().filter(|&&part| self.duty(part).part == Part::Rank);
+        let mut ranks = parts
+            .iter()
+            .filter(|&&part| self.duty(part).part == Part::Rank);
         if let Some(&rank) = ranks.next() {
             return vec![(rank, 1.0)];
         }

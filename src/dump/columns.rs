@@ -4,17 +4,49 @@ use std::fmt;
 
 /// Usual names of the title column, best first, as [`plain`] writes them.
 const TITLE_NAMES: [&str; 10] = [
-    "title", "jobtitle", "positiontitle", "postingtitle", "position", "designation", "jobname",
-    "role", "rolename", "vacancy",
+    "title",
+    "jobtitle",
+    "positiontitle",
+    "postingtitle",
+    "position",
+    "designation",
+    "jobname",
+    "role",
+    "rolename",
+    "vacancy",
 ];
 
 /// Usual names of columns that hold a posting's text, in the order they are joined.
 const TEXT_NAMES: [&str; 30] = [
-    "description", "jobdescription", "fulldescription", "text", "body", "jobpost", "fulltext",
-    "content", "details", "jobdetails", "summary", "jobsummary", "teaser", "snippet", "duties",
-    "responsibilities", "jobresponsibilities", "requirements", "jobrequirment",
-    "jobrequirements", "requiredqual", "qualifications", "requiredqualifications",
-    "requiredskills", "skills", "preferredskills", "companyprofile", "benefits", "advert",
+    "description",
+    "jobdescription",
+    "fulldescription",
+    "text",
+    "body",
+    "jobpost",
+    "fulltext",
+    "content",
+    "details",
+    "jobdetails",
+    "summary",
+    "jobsummary",
+    "teaser",
+    "snippet",
+    "duties",
+    "responsibilities",
+    "jobresponsibilities",
+    "requirements",
+    "jobrequirment",
+    "jobrequirements",
+    "requiredqual",
+    "qualifications",
+    "requiredqualifications",
+    "requiredskills",
+    "skills",
+    "preferredskills",
+    "companyprofile",
+    "benefits",
+    "advert",
     "posting",
 ];
 
@@ -54,7 +86,10 @@ impl fmt::Display for ColumnsError {
         match &self.kind {
             Kind::Missing(name) => write!(f, "there is no column {name:?}")?,
             Kind::NothingFits => {
-                write!(f, "no column has a usual name of a title or a text; name them with --title and --text")?;
+                write!(
+                    f,
+                    "no column has a usual name of a title or a text; name them with --title and --text"
+                )?;
             }
         }
         write!(f, "; the columns are: {}", self.header.join(", "))
@@ -71,10 +106,12 @@ impl Columns {
     ///
     /// Fails when a named column does not exist or nothing fits; the message lists the header.
     pub fn choose(header: &[String], choice: &ColumnChoice) -> Result<Columns, ColumnsError> {
-        let fail = |kind| ColumnsError { kind, header: header.to_vec() };
-        let named = |name: &String| {
-            find(header, name).ok_or_else(|| fail(Kind::Missing(name.clone())))
+        let fail = |kind| ColumnsError {
+            kind,
+            header: header.to_vec(),
         };
+        let named =
+            |name: &String| find(header, name).ok_or_else(|| fail(Kind::Missing(name.clone())));
         let is_guess = choice.title.is_none() && choice.texts.is_empty();
         let title = match &choice.title {
             Some(name) => Some(named(name)?),
@@ -92,7 +129,10 @@ impl Columns {
             return Err(fail(Kind::NothingFits));
         }
         let name = |index: usize| header[index].trim().to_lowercase();
-        let texts = texts.into_iter().map(|index| (index, name(index))).collect();
+        let texts = texts
+            .into_iter()
+            .map(|index| (index, name(index)))
+            .collect();
         Ok(Columns { title, texts })
     }
 }
@@ -100,7 +140,11 @@ impl Columns {
 /// Finds a column by its name, in any case if need be, or by its number from 1.
 fn find(header: &[String], name: &str) -> Option<usize> {
     let exact = header.iter().position(|column| column == name);
-    let any_case = || header.iter().position(|c| c.trim().eq_ignore_ascii_case(name.trim()));
+    let any_case = || {
+        header
+            .iter()
+            .position(|c| c.trim().eq_ignore_ascii_case(name.trim()))
+    };
     let number = || {
         let number: usize = name.parse().ok()?;
         (1..=header.len()).contains(&number).then(|| number - 1)
@@ -132,7 +176,13 @@ mod tests {
 
     #[test]
     fn usual_names_are_found_in_any_spelling() {
-        let header = header(&["id", "Job_Title", "FullDescription", "Requirements", "benefits"]);
+        let header = header(&[
+            "id",
+            "Job_Title",
+            "FullDescription",
+            "Requirements",
+            "benefits",
+        ]);
         let columns = Columns::choose(&header, &ColumnChoice::default()).unwrap();
         assert_eq!(columns.title, Some(1));
         let texts: Vec<usize> = columns.texts.iter().map(|text| text.0).collect();
@@ -142,10 +192,16 @@ mod tests {
     #[test]
     fn named_columns_replace_the_guess() {
         let header = header(&["title", "description", "note"]);
-        let choice = ColumnChoice { title: None, texts: vec!["NOTE".to_owned(), "2".to_owned()] };
+        let choice = ColumnChoice {
+            title: None,
+            texts: vec!["NOTE".to_owned(), "2".to_owned()],
+        };
         let columns = Columns::choose(&header, &choice).unwrap();
         assert_eq!(columns.title, None);
-        assert_eq!(columns.texts, [(2, "note".to_owned()), (1, "description".to_owned())]);
+        assert_eq!(
+            columns.texts,
+            [(2, "note".to_owned()), (1, "description".to_owned())]
+        );
     }
 
     #[test]
@@ -153,8 +209,14 @@ mod tests {
         let header = header(&["a", "b"]);
         let fault = Columns::choose(&header, &ColumnChoice::default()).unwrap_err();
         assert!(fault.to_string().contains("--title"), "{fault}");
-        let choice = ColumnChoice { title: Some("c".to_owned()), texts: Vec::new() };
+        let choice = ColumnChoice {
+            title: Some("c".to_owned()),
+            texts: Vec::new(),
+        };
         let fault = Columns::choose(&header, &choice).unwrap_err();
-        assert_eq!(fault.to_string(), "there is no column \"c\"; the columns are: a, b");
+        assert_eq!(
+            fault.to_string(),
+            "there is no column \"c\"; the columns are: a, b"
+        );
     }
 }

@@ -17,7 +17,10 @@ pub struct Dialect {
 
 impl Default for Dialect {
     fn default() -> Dialect {
-        Dialect { delimiter: b',', has_header: true }
+        Dialect {
+            delimiter: b',',
+            has_header: true,
+        }
     }
 }
 
@@ -53,7 +56,9 @@ impl std::error::Error for DumpError {
 
 impl From<csv::Error> for DumpError {
     fn from(error: csv::Error) -> DumpError {
-        DumpError { kind: Kind::Csv(error) }
+        DumpError {
+            kind: Kind::Csv(error),
+        }
     }
 }
 
@@ -97,18 +102,30 @@ impl<R: Read> DumpReader<R> {
             return Err(DumpError { kind: Kind::Empty });
         }
         if !dialect.has_header {
-            let header = (1..=first.len()).map(|n| n.to_string().into_bytes()).collect();
-            return Ok(DumpReader { reader, header, first: Some(first) });
+            let header = (1..=first.len())
+                .map(|n| n.to_string().into_bytes())
+                .collect();
+            return Ok(DumpReader {
+                reader,
+                header,
+                first: Some(first),
+            });
         }
         let header = first
             .iter()
             .enumerate()
             .map(|(index, name)| match index {
-                0 => name.strip_prefix(b"\xef\xbb\xbf".as_slice()).unwrap_or(name),
+                0 => name
+                    .strip_prefix(b"\xef\xbb\xbf".as_slice())
+                    .unwrap_or(name),
                 _ => name,
             })
             .collect();
-        Ok(DumpReader { reader, header, first: None })
+        Ok(DumpReader {
+            reader,
+            header,
+            first: None,
+        })
     }
 
     /// Returns the header as written, a byte-order mark removed.
@@ -118,7 +135,10 @@ impl<R: Read> DumpReader<R> {
 
     /// Returns the header as text.
     pub fn column_names(&self) -> Vec<String> {
-        self.header.iter().map(|name| decode(name).0.into_owned()).collect()
+        self.header
+            .iter()
+            .map(|name| decode(name).0.into_owned())
+            .collect()
     }
 
     /// Returns the next record, or nothing at the end.
@@ -171,15 +191,23 @@ mod tests {
     fn ragged_rows_are_rejected_with_their_line() {
         let records = records("a,b\n1,2\n3\n\"x\ny\",4\n5,6,7\n", Dialect::default());
         assert!(matches!(records[0], Record::Row(_)));
-        let Record::Rejected { line, ref reason } = records[1] else { panic!("not rejected") };
-        assert_eq!((line, reason.as_str()), (3, "1 fields where the header has 2"));
+        let Record::Rejected { line, ref reason } = records[1] else {
+            panic!("not rejected")
+        };
+        assert_eq!(
+            (line, reason.as_str()),
+            (3, "1 fields where the header has 2")
+        );
         assert!(matches!(records[2], Record::Row(_)));
         assert!(matches!(records[3], Record::Rejected { line: 6, .. }));
     }
 
     #[test]
     fn without_a_header_the_first_row_is_a_row() {
-        let dialect = Dialect { delimiter: b';', has_header: false };
+        let dialect = Dialect {
+            delimiter: b';',
+            has_header: false,
+        };
         assert_eq!(records("a;b\nc;d\n", dialect).len(), 2);
     }
 

@@ -132,7 +132,10 @@ mod tests {
         let [Some(low), Some(high)] = recall.recall_interval else {
             panic!("no interval");
         };
-        assert!((0.45..0.75).contains(&low) && (0.75..0.98).contains(&high), "{low} {high}");
+        assert!(
+            (0.45..0.75).contains(&low) && (0.75..0.98).contains(&high),
+            "{low} {high}"
+        );
         assert_eq!(first.labels.director.recall, None);
     }
 }

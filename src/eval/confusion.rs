@@ -91,7 +91,12 @@ mod tests {
 
     #[test]
     fn figures_follow_their_definitions() {
-        let pairs = [(Director, Director), (Director, Manager), (Manager, Manager), (Other, Manager)];
+        let pairs = [
+            (Director, Director),
+            (Director, Manager),
+            (Manager, Manager),
+            (Other, Manager),
+        ];
         let confusion = Confusion::count(pairs);
         let manager = confusion.figures(Manager);
         assert_eq!(manager.precision, Some(1.0 / 3.0));

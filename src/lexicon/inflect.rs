@@ -110,13 +110,25 @@ mod tests {
 
     #[test]
     fn regular_words_follow_the_rules() {
-        assert_eq!(forms("manage"), ["manage", "managed", "manages", "managing"]);
+        assert_eq!(
+            forms("manage"),
+            ["manage", "managed", "manages", "managing"]
+        );
         assert_eq!(forms("plan"), ["plan", "planned", "planning", "plans"]);
-        assert_eq!(forms("supply"), ["supplied", "supplies", "supply", "supplying"]);
+        assert_eq!(
+            forms("supply"),
+            ["supplied", "supplies", "supply", "supplying"]
+        );
         assert_eq!(forms("coach"), ["coach", "coached", "coaches", "coaching"]);
-        assert_eq!(forms("develop"), ["develop", "developed", "developing", "develops"]);
+        assert_eq!(
+            forms("develop"),
+            ["develop", "developed", "developing", "develops"]
+        );
         assert_eq!(forms("train"), ["train", "trained", "training", "trains"]);
-        assert_eq!(forms("review"), ["review", "reviewed", "reviewing", "reviews"]);
+        assert_eq!(
+            forms("review"),
+            ["review", "reviewed", "reviewing", "reviews"]
+        );
     }
 
     #[test]

@@ -13,8 +13,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-pub use self::error::{LexiconError, Origin};
 use self::error::Located;
+pub use self::error::{LexiconError, Origin};
 use self::file::LexiconFile;
 use self::inflect::WordForms;
 pub(crate) use self::term::{Capitals, Pattern, Piece, Word};
@@ -254,7 +254,9 @@ impl Lexicon {
         let mut paths = Vec::new();
         for entry in std::fs::read_dir(directory).map_err(unreadable)? {
             let path = entry.map_err(unreadable)?.path();
-            let is_toml = path.extension().is_some_and(|extension| extension == "toml");
+            let is_toml = path
+                .extension()
+                .is_some_and(|extension| extension == "toml");
             let is_cases = path.to_string_lossy().ends_with(".cases.toml");
             if is_toml && !is_cases {
                 paths.push(path);
@@ -271,7 +273,10 @@ impl Lexicon {
                 .map_err(|source| LexiconError::unreadable(&name, source))?;
             files.push((name, text));
         }
-        let files: Vec<(&str, &str)> = files.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
+        let files: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(n, t)| (n.as_str(), t.as_str()))
+            .collect();
         Lexicon::from_files(&files)
     }
 
@@ -319,7 +324,11 @@ impl Loader {
         };
         for (located, file) in files {
             for (name, members) in &file.classes {
-                if loader.classes.insert(name.clone(), members.clone()).is_some() {
+                if loader
+                    .classes
+                    .insert(name.clone(), members.clone())
+                    .is_some()
+                {
                     return Err(located.invalid(
                         0..0,
                         format!("class {name:?} is defined twice; rename one or join them"),
@@ -497,12 +506,16 @@ impl Loader {
             .map(|term| {
                 let span = term.span();
                 let written = term.into_inner();
-                let pattern = Pattern::parse(&written, &self.classes, &self.words)
-                    .map_err(|message| {
+                let pattern =
+                    Pattern::parse(&written, &self.classes, &self.words).map_err(|message| {
                         located.invalid(span.clone(), format!("term {written:?}: {message}"))
                     })?;
                 let origin = located.origin(span);
-                Ok(Term { written, origin, pattern })
+                Ok(Term {
+                    written,
+                    origin,
+                    pattern,
+                })
             })
             .collect()
     }
@@ -517,7 +530,11 @@ fn check_model(located: &Located<'_>, model: &Spanned<Model>) -> Result<(), Lexi
         found.mention,
         found.mention_beside_title,
     ];
-    let caps = [found.saturation.field, found.saturation.level, found.field_halfway];
+    let caps = [
+        found.saturation.field,
+        found.saturation.level,
+        found.field_halfway,
+    ];
     let fault = if shares.iter().any(|share| !(0.0..=1.0).contains(share)) {
         "repeat, next_area, loose_area and the mention factors are shares; write numbers from 0 to 1"
     } else if caps.iter().any(|cap| !cap.is_finite() || *cap <= 0.0) {

@@ -186,7 +186,9 @@ impl Parser<'_> {
     /// Returns the wordings of one item: a word, a bracket or a class.
     fn item(&self, item: &str, depth: usize) -> Result<Vec<Wording>, String> {
         if depth > MAX_DEPTH {
-            return Err(format!("{item:?} is nested too deeply; does a class hold itself?"));
+            return Err(format!(
+                "{item:?} is nested too deeply; does a class hold itself?"
+            ));
         }
         if let Some(inner) = bracketed(item, '{', '}') {
             return self.inflections(inner);
@@ -212,7 +214,9 @@ impl Parser<'_> {
             return Ok(wordings);
         }
         if item.contains(['(', ')', '[', ']', '{', '}', '|', '*', '@']) {
-            return Err(format!("{item:?} mixes a word and a mark; put a space between them"));
+            return Err(format!(
+                "{item:?} mixes a word and a mark; put a space between them"
+            ));
         }
         self.literal(item)
     }
@@ -321,7 +325,11 @@ mod tests {
     use super::*;
 
     fn literals(term: &str) -> Vec<String> {
-        let classes = [("boss".to_owned(), vec!["cio".to_owned(), "IT director".to_owned()])].into();
+        let classes = [(
+            "boss".to_owned(),
+            vec!["cio".to_owned(), "IT director".to_owned()],
+        )]
+        .into();
         let words = WordForms {
             irregular: BTreeMap::new(),
             spellings: vec![["ize".to_owned(), "ise".to_owned()]],
@@ -336,8 +344,14 @@ mod tests {
     fn every_mark_expands() {
         assert_eq!(literals("{own} budget").len(), 4);
         assert_eq!(literals("(hire|fire) staff"), ["fire staff", "hire staff"]);
-        assert_eq!(literals("the [annual] budget"), ["the annual budget", "the budget"]);
-        assert_eq!(literals("to the @boss"), ["to the cio", "to the it director"]);
+        assert_eq!(
+            literals("the [annual] budget"),
+            ["the annual budget", "the budget"]
+        );
+        assert_eq!(
+            literals("to the @boss"),
+            ["to the cio", "to the it director"]
+        );
         assert_eq!(literals("own *5 budget"), ["own budget"]);
         assert_eq!(literals("organize"), ["organise", "organize"]);
         assert_eq!(literals("help-desk"), ["help desk"]);

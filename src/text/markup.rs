@@ -55,7 +55,9 @@ fn entity_name(raw: &str, at: usize) -> Option<(&str, usize)> {
 fn decode(name: &str) -> Option<char> {
     let entity = format!("&{name};");
     let decoded = html_escape::decode_html_entities(&entity);
-    (*decoded != entity).then(|| decoded.chars().next()).flatten()
+    (*decoded != entity)
+        .then(|| decoded.chars().next())
+        .flatten()
 }
 
 /// What a tag means for the words around it.

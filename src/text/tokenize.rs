@@ -25,7 +25,10 @@ pub(super) fn tokenize(raw: &str) -> NormalizedText {
     while let Some((character, next)) = read_char(raw, at) {
         at = tokenizer.step(character, at, next);
     }
-    let is_caseless = tokenizer.tokens.iter().all(|token| token.case == Case::Lower);
+    let is_caseless = tokenizer
+        .tokens
+        .iter()
+        .all(|token| token.case == Case::Lower);
     NormalizedText {
         is_caseless,
         text: tokenizer.text,
@@ -93,8 +96,14 @@ impl Tokenizer<'_> {
                     self.raise(Break::Sentence);
                 }
             }
-            '\u{2022}' | '\u{00b7}' | '\u{25a0}'..='\u{25ff}' | '\u{2023}' | '\u{2043}'
-            | '\u{f0b7}' | '\u{2713}' | '\u{2714}' => {
+            '\u{2022}'
+            | '\u{00b7}'
+            | '\u{25a0}'..='\u{25ff}'
+            | '\u{2023}'
+            | '\u{2043}'
+            | '\u{f0b7}'
+            | '\u{2713}'
+            | '\u{2714}' => {
                 self.raise(Break::Sentence);
                 self.line_start = true;
             }
@@ -152,7 +161,9 @@ impl Tokenizer<'_> {
     fn full_stop(&mut self, previous: char, next: usize) {
         let ends = match self.peek(next) {
             None => true,
-            Some(after) if after.is_whitespace() || matches!(after, '<' | '"' | ')' | '\u{201d}') => {
+            Some(after)
+                if after.is_whitespace() || matches!(after, '<' | '"' | ')' | '\u{201d}') =>
+            {
                 !self.follows_abbreviation()
             }
             // "in one place.We have": a sentence end that lost its space.

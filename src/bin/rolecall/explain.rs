@@ -24,7 +24,11 @@ pub(crate) fn run(args: ExplainArgs, lexicon: Lexicon) -> Result<(), Failure> {
             texts: vec![("text".to_owned(), args.text.clone().unwrap_or_default())],
         },
     };
-    let texts = owned.texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let texts = owned
+        .texts
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
     let posting = Posting::with_columns(&owned.title, texts);
     let explanation = Classifier::new(lexicon).explain(&posting);
     let mut stdout = anstream::stdout().lock();
@@ -40,17 +44,28 @@ pub(crate) fn run(args: ExplainArgs, lexicon: Lexicon) -> Result<(), Failure> {
 }
 
 fn read_row(args: &ExplainArgs, row: u64, file: &str) -> Result<OwnedPosting, Failure> {
-    let dialect = Dialect { delimiter: args.delimiter, has_header: !args.no_headers };
+    let dialect = Dialect {
+        delimiter: args.delimiter,
+        has_header: !args.no_headers,
+    };
     let mut reader = input::read(file, dialect)?;
     let name = input::name(file);
     let choice = ColumnChoice {
         title: args.title.clone(),
-        texts: args.text.iter().flat_map(|text| text.split(',')).map(str::to_owned).collect(),
+        texts: args
+            .text
+            .iter()
+            .flat_map(|text| text.split(','))
+            .map(str::to_owned)
+            .collect(),
     };
     let columns = Columns::choose(&reader.column_names(), &choice)
         .map_err(|error| Failure::columns(&name, &error))?;
     let mut n_rows = 0;
-    while let Some(record) = reader.read().map_err(|error| Failure::dump(&name, &error))? {
+    while let Some(record) = reader
+        .read()
+        .map_err(|error| Failure::dump(&name, &error))?
+    {
         n_rows += 1;
         if n_rows < row {
             continue;
@@ -58,16 +73,24 @@ fn read_row(args: &ExplainArgs, row: u64, file: &str) -> Result<OwnedPosting, Fa
         let fields = match record {
             Record::Row(fields) => fields,
             Record::Rejected { line, reason } => {
-                return Err(Failure::Input(format!("{name}:{line}: row {row} is rejected: {reason}")));
+                return Err(Failure::Input(format!(
+                    "{name}:{line}: row {row} is rejected: {reason}"
+                )));
             }
         };
         let field = |column: usize| decode(&fields[column]).0.into_owned();
         return Ok(OwnedPosting {
             title: columns.title.map(field).unwrap_or_default(),
-            texts: columns.texts.iter().map(|(column, name)| (name.clone(), field(*column))).collect(),
+            texts: columns
+                .texts
+                .iter()
+                .map(|(column, name)| (name.clone(), field(*column)))
+                .collect(),
         });
     }
-    Err(Failure::Input(format!("{name}: there is no row {row}; the last is {n_rows}")))
+    Err(Failure::Input(format!(
+        "{name}: there is no row {row}; the last is {n_rows}"
+    )))
 }
 
 fn style(label: Label) -> Style {
@@ -81,12 +104,18 @@ fn style(label: Label) -> Style {
 fn render(posting: &Posting<'_>, explanation: &Explanation) -> String {
     let verdict = &explanation.verdict;
     let role = style(verdict.role);
-    let mut text = format!("{role}{}{role:#}  confidence {:.2}\n", verdict.role, verdict.confidence);
+    let mut text = format!(
+        "{role}{}{role:#}  confidence {:.2}\n",
+        verdict.role, verdict.confidence
+    );
     for (field, raw) in posting.columns() {
         if raw.trim().is_empty() {
             continue;
         }
-        let evidence = explanation.evidence.iter().filter(|piece| piece.field == field);
+        let evidence = explanation
+            .evidence
+            .iter()
+            .filter(|piece| piece.field == field);
         text += &format!("\n{field}:\n{}\n", highlight(raw, evidence));
     }
     text += "\nevidence:\n";
@@ -96,7 +125,10 @@ fn render(posting: &Posting<'_>, explanation: &Explanation) -> String {
         .partition(|piece| piece.contribution != Logits::default());
     for label in Label::ALL {
         let style = style(label);
-        text += &format!("  {style}{label:<9}{style:#} {:>8}\n", verdict.scores[label]);
+        text += &format!(
+            "  {style}{label:<9}{style:#} {:>8}\n",
+            verdict.scores[label]
+        );
         for piece in counted.iter().filter(|piece| piece.label == label) {
             text += &format!("    {:>+8}  {}\n", piece.contribution, describe(piece));
         }
@@ -113,7 +145,12 @@ fn render(posting: &Posting<'_>, explanation: &Explanation) -> String {
 /// Says in one line how the decision fell.
 fn decision(verdict: &rolecall::Verdict) -> String {
     let mut ranking = Label::ALL;
-    ranking.sort_by_key(|&label| (label != verdict.role, std::cmp::Reverse(verdict.scores[label])));
+    ranking.sort_by_key(|&label| {
+        (
+            label != verdict.role,
+            std::cmp::Reverse(verdict.scores[label]),
+        )
+    });
     let margin = verdict.scores[ranking[0]] - verdict.scores[ranking[1]];
     format!(
         "{} leads {} by {margin} logits, so its probability is {:.2}",
@@ -136,7 +173,10 @@ fn describe(piece: &Evidence) -> String {
     } else {
         format!("{}/{}", piece.field, piece.section)
     };
-    format!("{} {words:?} ({place}, weight {:+}{reason})", piece.duty, piece.weight)
+    format!(
+        "{} {words:?} ({place}, weight {:+}{reason})",
+        piece.duty, piece.weight
+    )
 }
 
 /// Marks the evidence in a raw field; where pieces overlap, the first marks.

@@ -22,7 +22,8 @@ pub(crate) fn open(file: &str) -> Result<Source, Failure> {
     }
     if io::stdin().is_terminal() {
         return Err(Failure::Usage(
-            "there is no input; name a file, or pipe a dump in (rolecall label dump.csv)".to_owned(),
+            "there is no input; name a file, or pipe a dump in (rolecall label dump.csv)"
+                .to_owned(),
         ));
     }
     Ok(Box::new(io::stdin()))
@@ -44,5 +45,9 @@ pub(crate) fn wrap(
 
 /// Returns what messages call a file.
 pub(crate) fn name(file: &str) -> String {
-    if file == "-" { "standard input".to_owned() } else { file.to_owned() }
+    if file == "-" {
+        "standard input".to_owned()
+    } else {
+        file.to_owned()
+    }
 }

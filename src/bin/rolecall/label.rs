@@ -53,13 +53,18 @@ fn label_files(
             }
             None => plan.insert(Plan::new(&reader, file, args, sink)?),
         };
-        let labeller = Labeller { classifier, columns: &plan.columns, output: &plan.output };
+        let labeller = Labeller {
+            classifier,
+            columns: &plan.columns,
+            output: &plan.output,
+        };
         let mut n_rejects = 0;
         let on_reject = |reject: Reject| {
             n_rejects += 1;
             if !args.quiet && n_rejects <= NAMED_REJECTS {
                 let (file, line) = (input::name(file), reject.line);
-                progress.suspend(|| anstream::eprintln!("rejected {file}:{line}: {}", reject.reason));
+                progress
+                    .suspend(|| anstream::eprintln!("rejected {file}:{line}: {}", reject.reason));
             }
         };
         labeller
@@ -114,7 +119,12 @@ impl Plan {
                 .write_header(reader.header(), sink)
                 .map_err(|error| Failure::batch(&name, error))?;
         }
-        Ok(Plan { header, columns, output, first_file: name })
+        Ok(Plan {
+            header,
+            columns,
+            output,
+            first_file: name,
+        })
     }
 
     fn check_header(&self, reader: &DumpReader<Source>, file: &str) -> Result<(), Failure> {
@@ -123,7 +133,10 @@ impl Plan {
         }
         Err(Failure::input(
             file,
-            format!("its header differs from that of {}; label it in a run of its own", self.first_file),
+            format!(
+                "its header differs from that of {}; label it in a run of its own",
+                self.first_file
+            ),
         ))
     }
 }
@@ -132,10 +145,17 @@ fn select(header: &[String], args: &LabelArgs, name: &str) -> Result<Vec<usize>,
     let Some(select) = &args.select else {
         return Ok((0..header.len()).collect());
     };
-    let choice = ColumnChoice { title: None, texts: select.clone() };
+    let choice = ColumnChoice {
+        title: None,
+        texts: select.clone(),
+    };
     let columns =
         Columns::choose(header, &choice).map_err(|error| Failure::columns(name, &error))?;
-    Ok(columns.texts.into_iter().map(|(column, _)| column).collect())
+    Ok(columns
+        .texts
+        .into_iter()
+        .map(|(column, _)| column)
+        .collect())
 }
 
 fn open_output(args: &LabelArgs) -> Result<BufWriter<Box<dyn Write + Send>>, Failure> {
@@ -177,17 +197,29 @@ fn progress(files: &[String], is_quiet: bool) -> ProgressBar {
             ProgressBar::new(sizes.iter().sum()),
             "{bar:30} {percent}% {bytes}/{total_bytes} {bytes_per_sec} {eta} left",
         ),
-        None => (ProgressBar::new_spinner(), "{spinner} {bytes} {bytes_per_sec}"),
+        None => (
+            ProgressBar::new_spinner(),
+            "{spinner} {bytes} {bytes_per_sec}",
+        ),
     };
     let style = ProgressStyle::with_template(template);
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
 fn print_columns(header: &[String], columns: &Columns) {
-    let title = columns.title.map_or("none".to_owned(), |column| format!("{:?}", header[column]));
-    let texts: Vec<String> =
-        columns.texts.iter().map(|(column, _)| format!("{:?}", header[*column])).collect();
-    let texts = if texts.is_empty() { "none".to_owned() } else { texts.join(", ") };
+    let title = columns
+        .title
+        .map_or("none".to_owned(), |column| format!("{:?}", header[column]));
+    let texts: Vec<String> = columns
+        .texts
+        .iter()
+        .map(|(column, _)| format!("{:?}", header[*column]))
+        .collect();
+    let texts = if texts.is_empty() {
+        "none".to_owned()
+    } else {
+        texts.join(", ")
+    };
     anstream::eprintln!("title column: {title}; text columns: {texts}");
 }
 
@@ -205,6 +237,9 @@ fn print_summary(tally: &Tally, elapsed: Duration) {
         HumanCount(rate as u64),
     );
     if tally.recoded > 0 {
-        anstream::eprintln!("{} rows are not UTF-8 and were read as Windows-1252", HumanCount(tally.recoded));
+        anstream::eprintln!(
+            "{} rows are not UTF-8 and were read as Windows-1252",
+            HumanCount(tally.recoded)
+        );
     }
 }

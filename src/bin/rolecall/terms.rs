@@ -27,7 +27,11 @@ pub(crate) fn run(args: &TermsArgs, lexicon: &Lexicon) -> Result<(), Failure> {
             }
         }
     }
-    let rows = wordings.iter().map(|(term, &(label, weight))| Row { term, label, weight });
+    let rows = wordings.iter().map(|(term, &(label, weight))| Row {
+        term,
+        label,
+        weight,
+    });
     let mut stdout = std::io::BufWriter::new(std::io::stdout().lock());
     match args.format {
         TermsFormat::Csv => {
