@@ -289,16 +289,15 @@ impl Matcher {
         finds.retain(|_| !is_shadowed.next().unwrap_or(false));
     }
 
-    /// Whether a rival names the words of a find and more, or the same words and comes first.
+    /// Whether a rival leaves no room for a find: another duty that names the same words and
+    /// more, or the same duty at words that overlap; of equals the first stays.
     fn shadows(&self, rival: &Find, find: &Find) -> bool {
         let (Owner::Duty(a), Owner::Duty(b)) = (rival.owner, find.owner) else {
             return false;
         };
-        if self.parts[a] != self.parts[b] || !find.is_inside(rival) {
-            return false;
-        }
+        let competes = a == b || self.parts[a] == self.parts[b] && find.is_inside(rival);
         let (words, rival_words) = (find.n_words(), rival.n_words());
-        words < rival_words || words == rival_words && rival.order() < find.order()
+        competes && (words < rival_words || words == rival_words && rival.order() < find.order())
     }
 }
 

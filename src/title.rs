@@ -231,15 +231,14 @@ impl TitleReader<'_> {
             if let Some(area) = last {
                 // After a head, what follows the area is as often a name or a slogan.
                 let mut after = self.range(area).end..phrase.end.min(head.start);
-                let is_loose = after.any(|token| self.is_noun(token));
+                let is_loose = after.any(|token| self.says_area(token));
                 let factor = if is_loose { self.model.loose_area } else { 1.0 };
                 areas.push((area, share * factor));
                 share *= self.model.next_area;
             } else if phrase.start < direct.end && direct.start < phrase.end {
                 // It leads something the lexicon does not know, so the rest says less.
-                let is_known = |token| self.grammar.modifiers.contains(self.text.word(token));
                 let mut tokens = phrase.start.max(direct.start)..phrase.end.min(direct.end);
-                if tokens.any(|token| self.is_noun(token) && !is_known(token)) {
+                if tokens.any(|token| self.says_area(token)) {
                     share *= self.model.next_area;
                 }
             }
@@ -268,10 +267,13 @@ impl TitleReader<'_> {
         })
     }
 
-    /// Whether a token can be the noun that ends a phrase, not a number or a grade.
-    fn is_noun(&self, token: usize) -> bool {
+    /// Whether a word can say what is led: not a number, a grade or a mere modifier.
+    fn says_area(&self, token: usize) -> bool {
         let word = self.text.word(token);
-        word.len() > 2 && word != "iii" && word.chars().all(char::is_alphabetic)
+        word.len() > 2
+            && word != "iii"
+            && word.chars().all(char::is_alphabetic)
+            && !self.grammar.modifiers.contains(word)
     }
 
     /// Splits at separators, prepositions and conjunctions that no area contains.

@@ -176,7 +176,7 @@ pub(crate) struct Grammar {
     pub(crate) prepositions: BTreeSet<String>,
     /// Words after which a title says nothing of what it leads ("to", "with").
     pub(crate) closers: BTreeSet<String>,
-    /// Words before a head that do not say what it leads ("global", "interim").
+    /// Words that do not say what is led ("global", "support").
     pub(crate) modifiers: BTreeSet<String>,
     /// Words that join two phrases.
     pub(crate) conjunctions: BTreeSet<String>,

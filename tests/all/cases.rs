@@ -43,7 +43,10 @@ fn files() -> Vec<PathBuf> {
     let entries = std::fs::read_dir(project("tests/cases")).expect("tests/cases can be listed");
     let mut files: Vec<PathBuf> = entries
         .map(|entry| entry.expect("tests/cases can be listed").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "toml")
+        })
         .collect();
     files.sort();
     files
@@ -53,7 +56,11 @@ fn files() -> Vec<PathBuf> {
 fn cases() -> Vec<(String, Case)> {
     let mut cases = Vec::new();
     for path in files() {
-        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let file = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let text = std::fs::read_to_string(&path).expect("a case file can be read");
         let parsed: CaseFile =
             toml::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
@@ -65,8 +72,12 @@ fn cases() -> Vec<(String, Case)> {
 #[test]
 fn every_case_can_fail() {
     let cases = cases();
-    let duties: BTreeSet<&str> =
-        SHIPPED.lexicon().duties().iter().map(|duty| duty.id.as_str()).collect();
+    let duties: BTreeSet<&str> = SHIPPED
+        .lexicon()
+        .duties()
+        .iter()
+        .map(|duty| duty.id.as_str())
+        .collect();
     let mut names = BTreeSet::new();
     let mut failing = Failing::default();
     for (file, case) in &cases {
@@ -82,7 +93,11 @@ fn every_case_can_fail() {
         }
     }
     failing.assert_none();
-    assert!(cases.len() >= N_CASES, "{} cases, fewer than {N_CASES}", cases.len());
+    assert!(
+        cases.len() >= N_CASES,
+        "{} cases, fewer than {N_CASES}",
+        cases.len()
+    );
 }
 
 #[test]
@@ -108,8 +123,10 @@ fn faults(case: &Case, explanation: &Explanation) -> Vec<String> {
     };
     let role = explanation.verdict.role;
     let wrong = case.label.filter(|&label| label != role);
-    let mut faults: Vec<String> =
-        wrong.into_iter().map(|label| format!("is {role}, not {label}")).collect();
+    let mut faults: Vec<String> = wrong
+        .into_iter()
+        .map(|label| format!("is {role}, not {label}"))
+        .collect();
     let missing = case.has.iter().filter(|id| !counts(id));
     faults.extend(missing.map(|id| format!("{id} does not count")));
     let unwanted = case.lacks.iter().filter(|id| counts(id));
@@ -120,7 +137,9 @@ fn faults(case: &Case, explanation: &Explanation) -> Vec<String> {
 /// Scores, and the strongest evidence with what set it aside.
 fn describe(explanation: &Explanation) -> String {
     let scores = explanation.verdict.scores.iter();
-    let scores: Vec<String> = scores.map(|(label, score)| format!("{label} {score}")).collect();
+    let scores: Vec<String> = scores
+        .map(|(label, score)| format!("{label} {score}"))
+        .collect();
     let mut text = format!("    {}; field {:.2}", scores.join(", "), explanation.field);
     let mut evidence: Vec<_> = explanation.evidence.iter().collect();
     evidence.sort_by_key(|piece| std::cmp::Reverse(piece.contribution.max(-piece.contribution)));

@@ -32,5 +32,10 @@ fn the_corpus_covers_every_label() {
 
 #[test]
 fn the_corpus_is_labelled_above_its_floor() {
-    gold::assert_floor("corpora/postings.csv", &corpus(), Read::TitleAndText, MACRO_F1_FLOOR);
+    gold::assert_floor(
+        "corpora/postings.csv",
+        &corpus(),
+        Read::TitleAndText,
+        MACRO_F1_FLOOR,
+    );
 }

@@ -25,6 +25,10 @@ impl Failing {
     #[track_caller]
     pub(crate) fn assert_none(self) {
         let n_failing = self.rows.len();
-        assert!(self.rows.is_empty(), "{n_failing} rows fail:\n\n{}\n", self.rows.join("\n"));
+        assert!(
+            self.rows.is_empty(),
+            "{n_failing} rows fail:\n\n{}\n",
+            self.rows.join("\n")
+        );
     }
 }

@@ -26,7 +26,10 @@ pub(crate) enum Read {
 pub(crate) fn read(path: &Path) -> Vec<Gold> {
     let file = path.display();
     let mut reader = csv::Reader::from_path(path).unwrap_or_else(|error| panic!("{file}: {error}"));
-    let header = reader.headers().unwrap_or_else(|error| panic!("{file}: {error}")).clone();
+    let header = reader
+        .headers()
+        .unwrap_or_else(|error| panic!("{file}: {error}"))
+        .clone();
     let column = |name: &str| {
         header
             .iter()
@@ -41,7 +44,12 @@ pub(crate) fn read(path: &Path) -> Vec<Gold> {
             let [id, title, text, label] = columns.map(|column| record[column].to_owned());
             let label = Label::parse(&label)
                 .unwrap_or_else(|| panic!("{file}: {id}: {label:?} is no label"));
-            Gold { id, title, text, label }
+            Gold {
+                id,
+                title,
+                text,
+                label,
+            }
         })
         .collect()
 }
@@ -72,7 +80,9 @@ pub(crate) fn measure(postings: &[Gold], read: Read) -> (Confusion, Vec<String>)
 #[track_caller]
 pub(crate) fn assert_floor(name: &str, postings: &[Gold], read: Read, floor: f64) {
     let (confusion, errors) = measure(postings, read);
-    let macro_f1 = confusion.macro_f1().unwrap_or_else(|| panic!("{name}: no posting"));
+    let macro_f1 = confusion
+        .macro_f1()
+        .unwrap_or_else(|| panic!("{name}: no posting"));
     println!("{name} ({read:?}): macro-F1 {macro_f1:.3}, floor {floor}");
     assert!(
         macro_f1 >= floor,

@@ -44,7 +44,11 @@ impl Source {
 
     /// Returns its lines of code with their numbers, comments left out.
     fn code(&self) -> impl Iterator<Item = (usize, &str)> {
-        let lines = self.text.lines().enumerate().map(|(index, line)| (index + 1, line));
+        let lines = self
+            .text
+            .lines()
+            .enumerate()
+            .map(|(index, line)| (index + 1, line));
         lines.filter(|(_, line)| !line.trim_start().starts_with("//"))
     }
 }
@@ -58,8 +62,13 @@ fn sources() -> Vec<Source> {
         .into_iter()
         .map(|path| {
             let text = std::fs::read_to_string(&path).expect("a source file can be read");
-            let path = path.strip_prefix(&root).expect("sources lie in the project");
-            Source { path: path.to_string_lossy().replace('\\', "/"), text }
+            let path = path
+                .strip_prefix(&root)
+                .expect("sources lie in the project");
+            Source {
+                path: path.to_string_lossy().replace('\\', "/"),
+                text,
+            }
         })
         .collect()
 }
@@ -82,7 +91,9 @@ fn layer(module: &str) -> Option<usize> {
 /// Returns the modules a line of code names through the crate's root.
 fn named_modules(line: &str) -> impl Iterator<Item = &str> {
     line.split("crate::").skip(1).filter_map(|rest| {
-        let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .unwrap_or(rest.len());
         let name = &rest[..end];
         // A type re-exported by the root belongs to no layer, so it may not be named this way.
         (!name.is_empty()).then_some(name)
@@ -97,7 +108,10 @@ fn a_module_imports_only_from_layers_to_its_left() {
             continue;
         };
         let Some(own) = layer(module) else {
-            failing.note(&source.path, "its module has no layer; give it one here and in ARCHITECTURE.md");
+            failing.note(
+                &source.path,
+                "its module has no layer; give it one here and in ARCHITECTURE.md",
+            );
             continue;
         };
         for (number, line) in source.code() {
@@ -117,7 +131,12 @@ fn the_binary_sees_the_public_api_only() {
     let own: Vec<&str> = sources
         .iter()
         .filter_map(|source| source.path.strip_prefix("src/bin/rolecall/"))
-        .map(|file| file.split('/').next().unwrap_or(file).trim_end_matches(".rs"))
+        .map(|file| {
+            file.split('/')
+                .next()
+                .unwrap_or(file)
+                .trim_end_matches(".rs")
+        })
         .collect();
     let mut failing = Failing::default();
     for source in sources.iter().filter(|source| source.module().is_none()) {
@@ -141,8 +160,14 @@ fn every_dependency_has_one_owner() {
             if owners.iter().any(|owner| source.path.starts_with(owner)) {
                 continue;
             }
-            for (number, _) in source.code().filter(|(_, line)| line.contains(&format!("{name}::"))) {
-                failing.note(format!("{}:{number}", source.path), format!("{name} belongs to {owners:?}"));
+            for (number, _) in source
+                .code()
+                .filter(|(_, line)| line.contains(&format!("{name}::")))
+            {
+                failing.note(
+                    format!("{}:{number}", source.path),
+                    format!("{name} belongs to {owners:?}"),
+                );
             }
         }
     }

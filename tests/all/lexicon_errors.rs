@@ -64,7 +64,13 @@ const fn fault(
     points_at: &'static str,
     mend: &'static str,
 ) -> Fault {
-    Fault { name, sound, broken, points_at, mend }
+    Fault {
+        name,
+        sound,
+        broken,
+        points_at,
+        mend,
+    }
 }
 
 #[rustfmt::skip]
@@ -90,7 +96,9 @@ const FAULTS: [Fault; 17] = [
 
 /// Returns the place of a piece of text as `file:line:column`.
 fn place(text: &str, piece: &str) -> String {
-    let at = text.find(piece).unwrap_or_else(|| panic!("{piece:?} is not in the text"));
+    let at = text
+        .find(piece)
+        .unwrap_or_else(|| panic!("{piece:?} is not in the text"));
     let line = text[..at].matches('\n').count() + 1;
     let column = at - text[..at].rfind('\n').map_or(0, |newline| newline + 1) + 1;
     format!("{FILE}:{line}:{column}")
@@ -99,7 +107,14 @@ fn place(text: &str, piece: &str) -> String {
 #[test]
 fn a_fault_is_named_with_its_place_and_its_mend() {
     let mut failing = Failing::default();
-    for Fault { name, sound, broken, points_at, mend } in FAULTS {
+    for Fault {
+        name,
+        sound,
+        broken,
+        points_at,
+        mend,
+    } in FAULTS
+    {
         let text = SOUND.replacen(sound, broken, 1);
         assert_ne!(text, SOUND, "{name} spoils nothing");
         let message = match Lexicon::from_files(&[(FILE, &text)]) {
@@ -108,7 +123,11 @@ fn a_fault_is_named_with_its_place_and_its_mend() {
         };
         // A syntax error may be noticed at the end of the piece rather than at its start.
         let expected = place(&text, points_at);
-        let expected = if name == "not_toml" { &expected[..expected.rfind(':').unwrap()] } else { &expected };
+        let expected = if name == "not_toml" {
+            &expected[..expected.rfind(':').unwrap()]
+        } else {
+            &expected
+        };
         failing.note_unless(
             message.starts_with(&format!("{expected}:")) && message.contains(mend),
             name,
@@ -137,5 +156,8 @@ fn an_id_taken_in_another_file_names_both_places() {
     let error = Lexicon::from_files(&[(FILE, SOUND), ("lexicons/more.toml", &duties)])
         .expect_err("ids are taken")
         .to_string();
-    assert!(error.contains(FILE) && error.contains("lexicons/more.toml"), "{error}");
+    assert!(
+        error.contains(FILE) && error.contains("lexicons/more.toml"),
+        "{error}"
+    );
 }

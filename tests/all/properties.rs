@@ -34,7 +34,11 @@ fn evidence_points_at_its_words_in_the_raw_text() {
             let len = piece.end.saturating_sub(piece.start);
             let words: String = raw.chars().skip(piece.start).take(len).collect();
             let holds = is_inside && words == piece.text;
-            failing.note_unless(holds, format!("{raw:?}"), format!("{piece:?} has {words:?}"));
+            failing.note_unless(
+                holds,
+                format!("{raw:?}"),
+                format!("{piece:?} has {words:?}"),
+            );
         }
     }
     failing.assert_none();
@@ -47,10 +51,18 @@ fn contributions_add_up_to_the_scores() {
         let explanation = SHIPPED.explain(&Posting::new(&title, &text));
         let evidence = &explanation.evidence;
         let sums = ByLabel::from_fn(|label| -> Logits {
-            evidence.iter().filter(|piece| piece.label == label).map(|piece| piece.contribution).sum()
+            evidence
+                .iter()
+                .filter(|piece| piece.label == label)
+                .map(|piece| piece.contribution)
+                .sum()
         });
         let scores = explanation.verdict.scores;
-        failing.note_unless(sums == scores, format!("{title:?} {text:?}"), format!("{sums:?} {scores:?}"));
+        failing.note_unless(
+            sums == scores,
+            format!("{title:?} {text:?}"),
+            format!("{sums:?} {scores:?}"),
+        );
     }
     failing.assert_none();
 }
@@ -74,8 +86,9 @@ fn words_are_lower_case_without_spaces() {
     for (title, text) in postings() {
         for raw in [title, text] {
             let normalized = NormalizedText::new(&raw);
-            let words: Vec<&str> =
-                (0..normalized.tokens().len()).map(|token| normalized.word(token)).collect();
+            let words: Vec<&str> = (0..normalized.tokens().len())
+                .map(|token| normalized.word(token))
+                .collect();
             for word in &words {
                 let holds = !word.is_empty()
                     && word.to_lowercase() == **word
@@ -83,7 +96,11 @@ fn words_are_lower_case_without_spaces() {
                 failing.note_unless(holds, format!("{raw:?}"), format!("{word:?}"));
             }
             let joined: String = words.iter().map(|word| format!(" {word}")).collect();
-            failing.note_unless(format!("{joined} ") == normalized.as_str(), format!("{raw:?}"), joined);
+            failing.note_unless(
+                format!("{joined} ") == normalized.as_str(),
+                format!("{raw:?}"),
+                joined,
+            );
         }
     }
     failing.assert_none();
@@ -96,7 +113,10 @@ fn tokens_stand_in_order_on_character_boundaries() {
         let normalized = NormalizedText::new(&text);
         let mut end = 0;
         for token in normalized.tokens() {
-            let holds = end <= token.start && text.get(token.start..token.end).is_some_and(|t| !t.is_empty());
+            let holds = end <= token.start
+                && text
+                    .get(token.start..token.end)
+                    .is_some_and(|t| !t.is_empty());
             failing.note_unless(holds, format!("{text:?}"), format!("{token:?}"));
             end = token.end;
         }
@@ -106,7 +126,9 @@ fn tokens_stand_in_order_on_character_boundaries() {
 
 #[test]
 fn floods_of_one_mark_have_a_label() {
-    for flood in ["<", "&", "(", "a.", "&amp;", "<a ", "[](", "'", "-", "\n", "\u{301}", "IT "] {
+    for flood in [
+        "<", "&", "(", "a.", "&amp;", "<a ", "[](", "'", "-", "\n", "\u{301}", "IT ",
+    ] {
         let text = flood.repeat(FLOOD_LEN / flood.len());
         SHIPPED.classify(&Posting::new("", &text));
     }
@@ -114,7 +136,12 @@ fn floods_of_one_mark_have_a_label() {
 
 #[test]
 fn an_empty_posting_is_other() {
-    for (title, text) in [("", ""), (" ", "\n"), ("\u{feff}", "&nbsp;"), ("<br>", "<!-- -->")] {
+    for (title, text) in [
+        ("", ""),
+        (" ", "\n"),
+        ("\u{feff}", "&nbsp;"),
+        ("<br>", "<!-- -->"),
+    ] {
         let verdict = SHIPPED.classify(&Posting::new(title, text));
         assert_eq!(verdict.role, rolecall::Label::Other, "{title:?} {text:?}");
     }

@@ -105,7 +105,7 @@ fn render(posting: &Posting<'_>, explanation: &Explanation) -> String {
     let verdict = &explanation.verdict;
     let role = style(verdict.role);
     let mut text = format!(
-        "{role}{}{role:#}  confidence {:.2}\n",
+        "{role}{}{role:#}  confidence {:.3}\n",
         verdict.role, verdict.confidence
     );
     for (field, raw) in posting.columns() {
@@ -153,7 +153,7 @@ fn decision(verdict: &rolecall::Verdict) -> String {
     });
     let margin = verdict.scores[ranking[0]] - verdict.scores[ranking[1]];
     format!(
-        "{} leads {} by {margin} logits, so its probability is {:.2}",
+        "{} leads {} by {margin} logits, so its probability is {:.3}",
         ranking[0], ranking[1], verdict.confidence
     )
 }
