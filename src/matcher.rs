@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use crate::lexicon::{Capitals, Lexicon, Part, Pattern, Piece, Term, Word};
+use crate::lexicon::{Capitals, Duty, Lexicon, Part, Pattern, Piece, Question, Term, Word};
 use crate::text::{Break, Case, NormalizedText};
 
 /// What a found term belongs to, with its index in the lexicon.
@@ -85,8 +85,9 @@ pub(crate) struct Matcher {
     states: Vec<State>,
     /// For each word of the automaton, the steps that open a term.
     starts: Vec<Vec<Start>>,
-    /// For each duty, what its terms are in a posting.
-    parts: Vec<Part>,
+    /// For each duty, what its terms are in a posting and which question they answer: only
+    /// duties alike in both compete for words.
+    kinds: Vec<(Part, Question)>,
 }
 
 /// A place inside a term.
@@ -149,7 +150,8 @@ impl Matcher {
         for (index, section) in lexicon.sections.iter().enumerate() {
             builder.add(Owner::Heading(index), &section.headings);
         }
-        builder.build(lexicon.duties.iter().map(|duty| duty.part).collect())
+        let kind = |duty: &Duty| (duty.part, duty.question);
+        builder.build(lexicon.duties.iter().map(kind).collect())
     }
 
     /// Returns the finds in the order of their first word, then of the lexicon; a duty that a
@@ -295,7 +297,7 @@ impl Matcher {
         let (Owner::Duty(a), Owner::Duty(b)) = (rival.owner, find.owner) else {
             return false;
         };
-        let competes = a == b || self.parts[a] == self.parts[b] && find.is_inside(rival);
+        let competes = a == b || self.kinds[a] == self.kinds[b] && find.is_inside(rival);
         let (words, rival_words) = (find.n_words(), rival.n_words());
         competes && (words < rival_words || words == rival_words && rival.order() < find.order())
     }
@@ -423,7 +425,7 @@ impl Builder {
         word
     }
 
-    fn build(mut self, parts: Vec<Part>) -> Matcher {
+    fn build(mut self, kinds: Vec<(Part, Question)>) -> Matcher {
         for state in &mut self.states {
             state.steps.sort_by_key(|step| step.word);
         }
@@ -435,7 +437,7 @@ impl Builder {
             automaton,
             states: self.states,
             starts: self.starts,
-            parts,
+            kinds,
         }
     }
 }

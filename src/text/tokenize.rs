@@ -87,6 +87,7 @@ impl Tokenizer<'_> {
                     return self.skip_address(next + 1);
                 }
             }
+            '\\' => return self.backslash(next),
             '.' => self.full_stop(previous, next),
             '!' | '?' | '\u{2026}' => self.raise(Break::Sentence),
             '\u{2012}'..='\u{2015}' => self.raise(Break::Dash),
@@ -118,6 +119,19 @@ impl Tokenizer<'_> {
 
     fn peek(&self, at: usize) -> Option<char> {
         read_char(self.raw, at).map(|(character, _)| character)
+    }
+
+    /// A line break or tab that some program wrote as two characters, or a Markdown escape.
+    fn backslash(&mut self, next: usize) -> usize {
+        let rest = &self.raw[next..];
+        if !rest.starts_with(['n', 'r', 't']) || rest[1..].starts_with(char::is_lowercase) {
+            return next;
+        }
+        if !rest.starts_with('t') {
+            self.newline('\n', ' ');
+        }
+        self.previous = '\n';
+        next + 1
     }
 
     /// A hyphen or star that opens a list item.

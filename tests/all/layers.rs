@@ -88,15 +88,14 @@ fn layer(module: &str) -> Option<usize> {
     LAYERS.iter().position(|modules| modules.contains(&module))
 }
 
-/// Returns the modules a line of code names through the crate's root.
+/// Returns what a line of code names through the crate's root. A type that the root
+/// re-exports belongs to no layer, and neither does the brace of a list: each layer is
+/// imported on a line of its own.
 fn named_modules(line: &str) -> impl Iterator<Item = &str> {
-    line.split("crate::").skip(1).filter_map(|rest| {
-        let end = rest
-            .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-            .unwrap_or(rest.len());
-        let name = &rest[..end];
-        // A type re-exported by the root belongs to no layer, so it may not be named this way.
-        (!name.is_empty()).then_some(name)
+    line.split("crate::").skip(1).map(|rest| {
+        let is_name = |c: char| c.is_alphanumeric() || c == '_';
+        let end = rest.find(|c: char| !is_name(c)).unwrap_or(rest.len());
+        &rest[..end.max(1).min(rest.len())]
     })
 }
 

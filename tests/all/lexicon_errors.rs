@@ -1,6 +1,6 @@
 //! A broken lexicon says where it is broken and how to mend it.
 
-use rolecall::Lexicon;
+use rolecall::{Classifier, Lexicon, Posting};
 
 use crate::failing::Failing;
 
@@ -160,4 +160,34 @@ fn an_id_taken_in_another_file_names_both_places() {
         error.contains(FILE) && error.contains("lexicons/more.toml"),
         "{error}"
     );
+}
+
+#[test]
+fn files_that_contradict_each_other_mean_the_same_in_any_order() {
+    // Evidence for a leader would count nothing in a text that says nothing of computing.
+    let sound = SOUND.replacen("\"manager\"", "\"other\"", 1);
+    let text = "Owns the budget, no owning the budget";
+    let mut failing = Failing::default();
+    for (name, other) in [
+        ("effects", "[effects]\nnegated = 0.9\n"),
+        ("inflections", "[inflections]\nown = [\"owns\"]\n"),
+    ] {
+        let sound = format!("{sound}\n[inflections]\nown = [\"owning\"]\n");
+        let [one, two] = [
+            [(FILE, sound.as_str()), ("other", other)],
+            [("other", other), (FILE, &sound)],
+        ]
+        .map(|files| {
+            let lexicon = Lexicon::from_files(&files).map_err(|error| error.to_string())?;
+            Ok::<_, String>(
+                Classifier::new(lexicon)
+                    .explain(&Posting::new("", text))
+                    .evidence,
+            )
+        });
+        // A refusal names whichever file comes second, so refusals need not be equal.
+        let holds = one == two || one.is_err() && two.is_err();
+        failing.note_unless(holds, name, format!("{one:?}\nagainst\n{two:?}"));
+    }
+    failing.assert_none();
 }

@@ -1,7 +1,6 @@
-//! `rolecall label`: which columns are read, and which are written.
+//! `rolecall label`: which columns are written, and how.
 
 use super::{DUMP, column, parse, parse_text, run, run_well};
-use crate::failing::Failing;
 
 const ADDED: [&str; 5] = [
     "role",
@@ -66,76 +65,6 @@ fn values_come_out_as_they_went_in() {
         "{}",
         ran.stderr
     );
-}
-
-#[test]
-fn usual_columns_are_chosen_and_named_on_standard_error() {
-    let rows = [
-        (
-            "job_title,full_description",
-            "title column: \"job_title\"; text columns: \"full_description\"",
-        ),
-        (
-            "Position,Body",
-            "title column: \"Position\"; text columns: \"Body\"",
-        ),
-        (
-            "Designation,x",
-            "title column: \"Designation\"; text columns: none",
-        ),
-        (
-            "x,job_description",
-            "title column: none; text columns: \"job_description\"",
-        ),
-        (
-            "\u{feff}title,text",
-            "title column: \"title\"; text columns: \"text\"",
-        ),
-        (
-            "requirements,description",
-            "text columns: \"description\", \"requirements\"",
-        ),
-    ];
-    let mut failing = Failing::default();
-    for (header, expected) in rows {
-        let ran = run(&["label"], format!("{header}\nIT Director,IT Director\n"));
-        let holds = ran.code == Some(0) && ran.stderr.contains(expected);
-        failing.note_unless(holds, header, &ran.stderr);
-    }
-    failing.assert_none();
-}
-
-#[test]
-fn named_columns_are_the_only_ones_read() {
-    let dump = "title,a,b\nStaff Nurse,IT Director,Runs the IT department\n";
-    for (args, role) in [
-        (&["label"][..], "other"),
-        (&["label", "--title", "a"], "director"),
-        (&["label", "--title", "2", "--text", "b"], "director"),
-        (&["label", "--title", "A", "--text", "b,title"], "director"),
-        (&["label", "--text", "b"], "other"),
-    ] {
-        let rows = parse_text(&run_well(args, dump));
-        assert_eq!(column(&rows, "role"), [role], "{args:?}");
-    }
-}
-
-#[test]
-fn a_text_column_may_be_called_title() {
-    // Evidence speaks of the title column as `title`, whatever its name.
-    let dump = "post,title\n\u{2014} the post of IT Director of the whole group,\u{e9}\n";
-    let rows = parse_text(&run_well(
-        &["label", "--evidence", "--title", "post", "--text", "title"],
-        dump,
-    ));
-    let evidence = column(&rows, "role_evidence").remove(0);
-    let evidence: serde_json::Value = serde_json::from_str(&evidence).expect("evidence is JSON");
-    for piece in evidence.as_array().expect("an array").iter().skip(1) {
-        let offset = |key: &str| piece[key].as_u64().expect("an offset") as usize;
-        let (start, end) = (offset("start"), offset("end"));
-        let words: String = rows[1][0].chars().skip(start).take(end - start).collect();
-        assert_eq!(piece["text"], words.as_str());
-    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod explain;
 mod label;
 mod label_columns;
 mod label_files;
+mod label_reads;
 mod lexicon;
 mod output;
 mod terms;
