@@ -55,22 +55,17 @@ impl Contexts {
         match data.direction {
             Direction::Forward => {
                 let from = trigger.tokens.end() + 1;
-                let to = tokens.len().min(from.saturating_add(data.reach));
-                for token in from..to {
-                    if tokens[token].before >= stop || ends_at(token) {
-                        break;
-                    }
-                    self.set(token, rule);
-                }
+                let reached = (from..tokens.len())
+                    .take(data.reach)
+                    .take_while(|&token| tokens[token].before < stop && !ends_at(token));
+                reached.for_each(|token| self.set(token, rule));
             }
             Direction::Backward => {
-                let to = *trigger.tokens.start();
-                for token in (to.saturating_sub(data.reach)..to).rev() {
-                    if tokens[token + 1].before >= stop || ends_at(token) {
-                        break;
-                    }
-                    self.set(token, rule);
-                }
+                let reached = (0..*trigger.tokens.start())
+                    .rev()
+                    .take(data.reach)
+                    .take_while(|&token| tokens[token + 1].before < stop && !ends_at(token));
+                reached.for_each(|token| self.set(token, rule));
             }
         }
     }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod ballot;
 mod classifier;
 mod context;
 mod label;

@@ -7,6 +7,9 @@ use crate::text::{Break, NormalizedText};
 /// Words a heading line may hold beside the known heading ("Responsibilities of the role").
 const MAX_EXTRA_WORDS: usize = 4;
 
+/// What text under no heading is.
+pub(crate) const BODY: &str = "body";
+
 /// The sections of one field: where each starts, in order.
 #[derive(Debug)]
 pub(crate) struct Sections {

@@ -95,10 +95,8 @@ impl TitleReader<'_> {
         let tokens = self.text.tokens();
         let mut segments = Vec::new();
         let mut start = range.start;
-        for end in range.start + 1..=range.end {
-            if end < range.end && tokens[end].before < Break::Slash {
-                continue;
-            }
+        let separates = |&end: &usize| end == range.end || tokens[end].before >= Break::Slash;
+        for end in (range.start + 1..=range.end).filter(separates) {
             let ends_core = |&token: &usize| {
                 self.grammar.prepositions.contains(self.text.word(token))
                     && !self.is_inside(parts, Part::Head, token)

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::posting::TITLE;
+
 /// Usual names of the title column, best first, as [`plain`] writes them.
 const TITLE_NAMES: [&str; 10] = [
     "title",
@@ -128,13 +130,27 @@ impl Columns {
         if title.is_none() && texts.is_empty() {
             return Err(fail(Kind::NothingFits));
         }
-        let name = |index: usize| header[index].trim().to_lowercase();
-        let texts = texts
-            .into_iter()
-            .map(|index| (index, name(index)))
-            .collect();
-        Ok(Columns { title, texts })
+        Ok(Columns {
+            title,
+            texts: with_names(header, &texts),
+        })
     }
+}
+
+/// Pairs text columns, each once, with names that tell them and the title apart.
+fn with_names(header: &[String], texts: &[usize]) -> Vec<(usize, String)> {
+    let mut named: Vec<(usize, String)> = Vec::new();
+    for &index in texts {
+        if named.iter().any(|(other, _)| *other == index) {
+            continue;
+        }
+        let mut name = header[index].trim().to_lowercase();
+        if name == TITLE || named.iter().any(|(_, other)| *other == name) {
+            name = format!("{name}#{}", index + 1);
+        }
+        named.push((index, name));
+    }
+    named
 }
 
 /// Finds a column by its name, in any case if need be, or by its number from 1.

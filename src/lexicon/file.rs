@@ -1,11 +1,13 @@
 //! A lexicon file as written: every table it may hold, unknown keys refused.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Deserialize;
+use serde::de::{Deserializer, Visitor};
 use toml::Spanned;
 
-use super::{Direction, Model, Part, Place, Question, Stop, Window};
+use super::data::{Direction, Model, Part, Place, Question, Stop, Window};
 use crate::label::Label;
 
 #[derive(Debug, Deserialize)]
@@ -41,7 +43,7 @@ pub(super) struct LexiconFile {
 #[serde(deny_unknown_fields)]
 pub(super) struct DutyTable {
     pub(super) id: Spanned<String>,
-    pub(super) weight: Spanned<f64>,
+    pub(super) weight: Spanned<Weight>,
     pub(super) label: Option<Label>,
     #[serde(rename = "in")]
     pub(super) place: Option<Place>,
@@ -56,6 +58,34 @@ pub(super) struct DutyTable {
     pub(super) hit: Vec<String>,
     #[serde(default)]
     pub(super) miss: Vec<String>,
+}
+
+/// A number of logits, whole or not.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Weight(pub(super) f64);
+
+impl<'de> Deserialize<'de> for Weight {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Weight, D::Error> {
+        deserializer.deserialize_any(WeightVisitor)
+    }
+}
+
+struct WeightVisitor;
+
+impl Visitor<'_> for WeightVisitor {
+    type Value = Weight;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number of logits; write weight = 1.5")
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Weight, E> {
+        Ok(Weight(number))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Weight, E> {
+        Ok(Weight(number as f64))
+    }
 }
 
 #[derive(Debug, Deserialize)]

@@ -7,6 +7,9 @@ use super::{Break, Case, NormalizedText, Token};
 /// program, so the word after its line break goes on with the sentence.
 const WRAPPED_LINE: std::ops::RangeInclusive<usize> = 50..=100;
 
+/// Longest dotted acronym, in bytes.
+const MAX_ACRONYM_LEN: usize = 8;
+
 pub(super) fn tokenize(raw: &str) -> NormalizedText {
     let mut tokenizer = Tokenizer {
         raw,
@@ -92,11 +95,7 @@ impl Tokenizer<'_> {
             '!' | '?' | '\u{2026}' => self.raise(Break::Sentence),
             '\u{2012}'..='\u{2015}' => self.raise(Break::Dash),
             '-' => self.hyphen(previous, next),
-            '*' => {
-                if self.is_bullet(previous, next) {
-                    self.raise(Break::Sentence);
-                }
-            }
+            '*' if self.is_bullet(previous, next) => self.raise(Break::Sentence),
             '\u{2022}'
             | '\u{00b7}'
             | '\u{25a0}'..='\u{25ff}'
@@ -259,6 +258,9 @@ impl Tokenizer<'_> {
         let mut end = at;
         let mut chars = self.raw[at..].char_indices().peekable();
         while let Some((_, letter)) = chars.next_if(|&(_, c)| c.is_alphabetic()) {
+            if letters.len() >= MAX_ACRONYM_LEN {
+                return None;
+            }
             is_upper &= letter.is_uppercase();
             letters.extend(letter.to_lowercase());
             match chars.next_if(|&(_, c)| c == '.') {

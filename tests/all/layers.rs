@@ -7,11 +7,12 @@ use crate::failing::Failing;
 use crate::project;
 
 /// The layers, from the left to the right; a module imports only from layers to its left.
-const LAYERS: [&[&str]; 8] = [
+const LAYERS: [&[&str]; 9] = [
     &["label", "posting", "text"],
     &["lexicon"],
     &["matcher"],
     &["context", "mention", "score", "section", "title"],
+    &["ballot"],
     &["classifier"],
     &["dump", "eval"],
     &["batch"],

@@ -17,41 +17,47 @@ use crate::input::{self, Source};
 /// Rejected rows that are named one by one; the rest are counted.
 const NAMED_REJECTS: u64 = 10;
 
+type Sink = BufWriter<Box<dyn Write + Send>>;
+
 pub(crate) fn run(args: LabelArgs, lexicon: Lexicon) -> Result<(), Failure> {
+    let started = Instant::now();
     let classifier = Classifier::new(lexicon);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.threads.map_or(0, usize::from))
         .build()
         .map_err(|error| Failure::Usage(format!("threads cannot be started: {error}")))?;
-    let mut sink = open_output(&args)?;
-    let tally = pool.install(|| label_files(&args, &classifier, &mut sink))?;
-    sink.flush()?;
-    drop(tally);
+    let tally = pool.install(|| label_files(&args, &classifier))?;
+    if !args.quiet {
+        print_summary(&tally, started.elapsed());
+    }
     Ok(())
 }
 
-fn label_files(
-    args: &LabelArgs,
-    classifier: &Classifier,
-    sink: &mut (impl Write + Send),
-) -> Result<Tally, Failure> {
-    let started = Instant::now();
+/// Labels one file after the other into one output, which is opened once the first header
+/// has shown that there is something to write.
+fn label_files(args: &LabelArgs, classifier: &Classifier) -> Result<Tally, Failure> {
     let files = match &args.files[..] {
         [] => vec!["-".to_owned()],
         files => files.to_vec(),
     };
     let progress = progress(&files, args.quiet);
-    let mut plan: Option<Plan> = None;
+    let mut opened: Option<(Plan, Sink)> = None;
     let mut tally = Tally::default();
     for file in &files {
         let source: Source = Box::new(progress.wrap_read(input::open(file)?));
         let mut reader = input::wrap(file, source, args.dump.dialect())?;
-        let plan = match &plan {
-            Some(plan) => {
+        let (plan, sink) = match &mut opened {
+            Some((plan, sink)) => {
                 plan.check_header(&reader, file)?;
-                plan
+                (plan, sink)
             }
-            None => plan.insert(Plan::new(&reader, file, args, sink)?),
+            None => {
+                let plan = Plan::new(&reader, file, args)?;
+                let mut sink = open_output(args)?;
+                plan.write_header(&reader, &mut sink, args)?;
+                let (plan, sink) = opened.insert((plan, sink));
+                (plan, sink)
+            }
         };
         let labeller = Labeller {
             classifier,
@@ -62,19 +68,18 @@ fn label_files(
         let on_reject = |reject: Reject| {
             n_rejects += 1;
             if !args.quiet && n_rejects <= NAMED_REJECTS {
-                let (file, line) = (input::name(file), reject.line);
-                progress
-                    .suspend(|| anstream::eprintln!("rejected {file}:{line}: {}", reject.reason));
+                let place = format!("{}:{}", input::name(file), reject.line);
+                progress.suspend(|| anstream::eprintln!("rejected {place}: {}", reject.reason));
             }
         };
         labeller
             .run(&mut reader, sink, &mut tally, on_reject)
             .map_err(|error| Failure::batch(&input::name(file), error))?;
     }
-    progress.finish_and_clear();
-    if !args.quiet {
-        print_summary(&tally, started.elapsed());
+    if let Some((_, mut sink)) = opened {
+        sink.flush()?;
     }
+    progress.finish_and_clear();
     Ok(tally)
 }
 
@@ -87,12 +92,7 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(
-        reader: &DumpReader<Source>,
-        file: &str,
-        args: &LabelArgs,
-        sink: &mut impl Write,
-    ) -> Result<Plan, Failure> {
+    fn new(reader: &DumpReader<Source>, file: &str, args: &LabelArgs) -> Result<Plan, Failure> {
         let name = input::name(file);
         let header = reader.column_names();
         let columns = Columns::choose(&header, &args.dump.choice())
@@ -103,8 +103,9 @@ impl Plan {
             evidence: args.evidence,
             prefix: args.prefix.clone(),
         };
+        let kept = |name: &String| output.keep.iter().any(|&column| header[column] == *name);
         for added in output.added_columns() {
-            if header.contains(&added) {
+            if kept(&added) {
                 return Err(Failure::Usage(format!(
                     "{name}: there is already a column {added:?}; choose other names with --prefix (say, --prefix new_{})",
                     args.prefix
@@ -114,17 +115,25 @@ impl Plan {
         if !args.quiet {
             print_columns(&header, &columns);
         }
-        if args.dump.dialect().has_header {
-            output
-                .write_header(reader.header(), sink)
-                .map_err(|error| Failure::batch(&name, error))?;
-        }
         Ok(Plan {
             header,
             columns,
             output,
             first_file: name,
         })
+    }
+
+    fn write_header(
+        &self,
+        reader: &DumpReader<Source>,
+        sink: &mut Sink,
+        args: &LabelArgs,
+    ) -> Result<(), Failure> {
+        if !args.dump.dialect().has_header {
+            return Ok(());
+        }
+        let written = self.output.write_header(reader.header(), sink);
+        written.map_err(|error| Failure::batch(&self.first_file, error))
     }
 
     fn check_header(&self, reader: &DumpReader<Source>, file: &str) -> Result<(), Failure> {
@@ -158,7 +167,7 @@ fn select(header: &[String], args: &LabelArgs, name: &str) -> Result<Vec<usize>,
         .collect())
 }
 
-fn open_output(args: &LabelArgs) -> Result<BufWriter<Box<dyn Write + Send>>, Failure> {
+fn open_output(args: &LabelArgs) -> Result<Sink, Failure> {
     let sink: Box<dyn Write + Send> = match &args.output {
         None => Box::new(io::stdout()),
         Some(path) => {

@@ -1,0 +1,254 @@
+//! Collects the votes of a posting, field by field, and remembers where each was found.
+
+use std::ops::Range;
+
+use crate::context::Contexts;
+use crate::lexicon::{Lexicon, Part, Place};
+use crate::matcher::{Find, Matcher, Owner};
+use crate::mention;
+use crate::posting::{Posting, TITLE};
+use crate::score::{Standing, Vote};
+use crate::section::{self, Sections};
+use crate::text::NormalizedText;
+use crate::title::{Reading, TitleReader};
+
+/// Most tokens of a title that are read: what goes on longer is no title, and reading takes
+/// time in the square of its length.
+const MAX_TITLE_LEN: usize = 64;
+
+/// Names of the post beyond this many weigh less than a thousandth of a logit.
+const MAX_MENTIONS: usize = 12;
+
+/// What stands in the way of evidence that a mask takes out of play.
+const MASKED: &str = "masked";
+
+/// The votes of a posting, each with where it was found.
+#[derive(Debug)]
+pub(crate) struct Ballot<'s> {
+    pub(crate) votes: Vec<Vote>,
+    pub(crate) places: Vec<Found<'s>>,
+}
+
+/// Where a vote was found.
+#[derive(Debug)]
+pub(crate) struct Found<'s> {
+    /// Index among the posting's columns, the title first.
+    pub(crate) column: usize,
+    /// Name of the column.
+    pub(crate) field: &'s str,
+    /// Index among the duty's terms.
+    pub(crate) term: usize,
+    pub(crate) section: &'s str,
+    /// Bytes of the raw column.
+    pub(crate) range: Range<usize>,
+    /// Why it counts less than it could.
+    pub(crate) context: Option<&'s str>,
+}
+
+impl<'s> Ballot<'s> {
+    pub(crate) fn collect(
+        lexicon: &'s Lexicon,
+        matcher: &Matcher,
+        posting: &Posting<'s>,
+    ) -> Ballot<'s> {
+        let mut collector = Collector {
+            lexicon,
+            mention_factor: lexicon.model.mention,
+            n_mentions: 0,
+            ballot: Ballot {
+                votes: Vec::new(),
+                places: Vec::new(),
+            },
+        };
+        for (column, (name, raw)) in posting.columns().enumerate() {
+            let text = NormalizedText::new(raw);
+            let finds = matcher.find(&text);
+            let field = Field {
+                column,
+                name,
+                text,
+                finds,
+            };
+            match column {
+                0 => collector.title(&field),
+                _ => collector.text(&field),
+            }
+        }
+        collector.ballot
+    }
+}
+
+struct Collector<'s> {
+    lexicon: &'s Lexicon,
+    /// What the next name that the text gives its post counts.
+    mention_factor: f64,
+    n_mentions: usize,
+    ballot: Ballot<'s>,
+}
+
+/// A field with everything found in it.
+struct Field<'s> {
+    column: usize,
+    name: &'s str,
+    text: NormalizedText,
+    finds: Vec<Find>,
+}
+
+impl<'s> Collector<'s> {
+    fn reader<'f>(&self, field: &'f Field<'_>, place: Place) -> TitleReader<'f>
+    where
+        's: 'f,
+    {
+        TitleReader {
+            text: &field.text,
+            finds: &field.finds,
+            duties: &self.lexicon.duties,
+            grammar: &self.lexicon.grammar,
+            model: &self.lexicon.model,
+            place,
+        }
+    }
+
+    fn title(&mut self, field: &Field<'s>) {
+        let len = field.text.tokens().len().min(MAX_TITLE_LEN);
+        let reading = self.reader(field, Place::Title).read(0..len);
+        self.cast_reading(field, &reading, TITLE, 1.0);
+        for find in &field.finds {
+            if let Some(duty) = self.duty(find, Place::Title) {
+                self.cast(duty, Standing::Duty, 1.0, field, find, TITLE, None);
+            }
+        }
+        if !reading.heads.is_empty() {
+            self.mention_factor = self.lexicon.model.mention_beside_title;
+        }
+    }
+
+    fn text(&mut self, field: &Field<'s>) {
+        let lexicon = self.lexicon;
+        let contexts = Contexts::find(&field.text, &field.finds, &lexicon.contexts);
+        let column = section::of_column(&lexicon.sections, field.name);
+        let sections = Sections::find(&field.text, &field.finds, column);
+        self.mentions(field, &contexts);
+        for find in &field.finds {
+            let Some(duty) = self.duty(find, Place::Text) else {
+                continue;
+            };
+            if find.is_doubtful {
+                continue;
+            }
+            let first = *find.tokens.start();
+            let (section, weight) = match sections.at(first) {
+                Some(section) => {
+                    let section = &lexicon.sections[section];
+                    (section.id.as_str(), section.weight)
+                }
+                None => (section::BODY, 1.0),
+            };
+            let rule = contexts.at(first).map(|rule| &lexicon.contexts[rule]);
+            let factor = weight * rule.map_or(1.0, |rule| rule.factor);
+            let context = rule.map(|rule| rule.effect.as_str());
+            self.cast(duty, Standing::Duty, factor, field, find, section, context);
+        }
+    }
+
+    /// Votes by the names that a text gives its own post.
+    fn mentions(&mut self, field: &Field<'s>, contexts: &Contexts) {
+        let lexicon = self.lexicon;
+        let (text, finds) = (&field.text, &field.finds);
+        for name in mention::find(text, finds, &lexicon.mentions, &lexicon.grammar) {
+            if self.n_mentions == MAX_MENTIONS {
+                return;
+            }
+            let reading = self.reader(field, Place::Text).read(name);
+            let is_own = |&(head, _): &(usize, f64)| {
+                contexts
+                    .at(*finds[head].tokens.start())
+                    .is_none_or(|rule| lexicon.contexts[rule].factor > 0.0)
+            };
+            if reading.heads.is_empty() || !reading.heads.iter().all(is_own) {
+                continue;
+            }
+            let reading = without_doubtful(reading, finds);
+            self.cast_reading(field, &reading, "mention", self.mention_factor);
+            self.mention_factor *= lexicon.model.repeat;
+            self.n_mentions += 1;
+        }
+    }
+
+    /// Returns the duty a find belongs to, where it may count in that place.
+    fn duty(&self, find: &Find, place: Place) -> Option<usize> {
+        let Owner::Duty(index) = find.owner else {
+            return None;
+        };
+        let duty = &self.lexicon.duties[index];
+        let fits = duty.place == Place::Anywhere || duty.place == place;
+        (fits && duty.part == Part::Duty).then_some(index)
+    }
+
+    fn cast_reading(
+        &mut self,
+        field: &Field<'s>,
+        reading: &Reading,
+        section: &'s str,
+        factor: f64,
+    ) {
+        for &(find, share) in reading.heads.iter().chain(&reading.areas) {
+            let find = &field.finds[find];
+            if let Owner::Duty(duty) = find.owner {
+                let factor = factor * share;
+                self.cast(duty, Standing::Title, factor, field, find, section, None);
+            }
+        }
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one call builds a vote and its place"
+    )]
+    fn cast(
+        &mut self,
+        duty: usize,
+        standing: Standing,
+        factor: f64,
+        field: &Field<'s>,
+        find: &Find,
+        section: &'s str,
+        context: Option<&'s str>,
+    ) {
+        let (factor, context) = match find.mask {
+            Some(_) => (0.0, Some(MASKED)),
+            None => (factor, context),
+        };
+        self.ballot.votes.push(Vote {
+            duty,
+            standing,
+            factor,
+        });
+        self.ballot.places.push(Found {
+            column: field.column,
+            field: field.name,
+            term: find.term,
+            section,
+            range: field.text.raw_range(find.tokens.clone()),
+            context,
+        });
+    }
+}
+
+/// Drops areas that rest on a word in doubtful capitals unless a part of the title follows.
+fn without_doubtful(mut reading: Reading, finds: &[Find]) -> Reading {
+    let parts: Vec<usize> = reading
+        .heads
+        .iter()
+        .chain(&reading.areas)
+        .map(|part| part.0)
+        .collect();
+    reading.areas.retain(|&(area, _)| {
+        let next = finds[area].tokens.end() + 1;
+        !finds[area].is_doubtful
+            || parts
+                .iter()
+                .any(|&part| *finds[part].tokens.start() == next)
+    });
+    reading
+}
