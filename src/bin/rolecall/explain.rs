@@ -118,7 +118,10 @@ fn render(posting: &Posting<'_>, explanation: &Explanation) -> String {
             .filter(|piece| piece.field == field);
         text += &format!("\n{field}:\n{}\n", highlight(raw, evidence));
     }
-    text += "\nevidence:\n";
+    text += &format!(
+        "\nfield: computing {:.2}, so that share of the evidence of leading counts\n\nevidence:\n",
+        explanation.field
+    );
     let (counted, aside): (Vec<&Evidence>, Vec<&Evidence>) = explanation
         .evidence
         .iter()
@@ -166,7 +169,11 @@ fn describe(piece: &Evidence) -> String {
     let reason = match &piece.context {
         Some(context) => format!(", {context}"),
         None if piece.weight == 0.0 => ", separates nothing".to_owned(),
-        None => String::new(),
+        None if piece.contribution != Logits::default() => String::new(),
+        None if matches!(piece.section.as_str(), "title" | "mention") => {
+            ", the field is not computing".to_owned()
+        }
+        None => format!(", too little in section {}", piece.section),
     };
     let place = if piece.section == piece.field {
         piece.field.clone()
@@ -179,11 +186,20 @@ fn describe(piece: &Evidence) -> String {
     )
 }
 
+/// Replaces control characters, with which a dump could otherwise write to the terminal.
+fn printable(character: char) -> char {
+    match character {
+        '\n' | '\t' => character,
+        _ if character.is_control() => char::REPLACEMENT_CHARACTER,
+        _ => character,
+    }
+}
+
 /// Marks the evidence in a raw field; where pieces overlap, the first marks.
 fn highlight<'e>(raw: &str, evidence: impl Iterator<Item = &'e Evidence>) -> String {
     let mut pieces: Vec<&Evidence> = evidence.collect();
     pieces.sort_by_key(|piece| (piece.start, std::cmp::Reverse(piece.end)));
-    let mut chars = raw.chars();
+    let mut chars = raw.chars().map(printable);
     let mut marked = String::new();
     let mut at = 0;
     for piece in pieces {
