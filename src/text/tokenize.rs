@@ -227,6 +227,7 @@ impl Tokenizer<'_> {
                 }
             } else if matches!(character, '+' | '#')
                 && (1..=3).contains(&(self.text.len() - position_in_text))
+                && self.text.ends_with(|last: char| !last.is_numeric())
             {
                 // C++, C#, F#
                 self.text.push(character);
