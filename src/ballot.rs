@@ -17,7 +17,7 @@ use crate::title::{Reading, TitleReader};
 const MAX_TITLE_LEN: usize = 64;
 
 /// Names of the post beyond this many weigh less than a thousandth of a logit.
-const MAX_MENTIONS: usize = 12;
+const MAX_MENTIONS: i32 = 12;
 
 /// What stands in the way of evidence that a mask takes out of play.
 const MASKED: &str = "masked";
@@ -53,7 +53,7 @@ impl<'s> Ballot<'s> {
     ) -> Ballot<'s> {
         let mut collector = Collector {
             lexicon,
-            mention_factor: lexicon.model.mention,
+            title_has_head: false,
             n_mentions: 0,
             ballot: Ballot {
                 votes: Vec::new(),
@@ -80,9 +80,9 @@ impl<'s> Ballot<'s> {
 
 struct Collector<'s> {
     lexicon: &'s Lexicon,
-    /// What the next name that the text gives its post counts.
-    mention_factor: f64,
-    n_mentions: usize,
+    title_has_head: bool,
+    /// Names of the post that the text has given so far.
+    n_mentions: i32,
     ballot: Ballot<'s>,
 }
 
@@ -112,15 +112,17 @@ impl<'s> Collector<'s> {
     fn title(&mut self, field: &Field<'s>) {
         let len = field.text.tokens().len().min(MAX_TITLE_LEN);
         let reading = self.reader(field, Place::Title).read(0..len);
-        self.cast_reading(field, &reading, TITLE, 1.0);
+        self.cast_reading(field, &reading, TITLE, Standing::Title);
         for find in &field.finds {
             if let Some(duty) = self.duty(find, Place::Title) {
-                self.cast(duty, Standing::Duty, 1.0, field, find, TITLE, None);
+                let standing = Standing::Duty {
+                    section: None,
+                    context: None,
+                };
+                self.cast(self.vote(duty, standing, 1.0, find), field, find, TITLE);
             }
         }
-        if !reading.heads.is_empty() {
-            self.mention_factor = self.lexicon.model.mention_beside_title;
-        }
+        self.title_has_head = !reading.heads.is_empty();
     }
 
     fn text(&mut self, field: &Field<'s>) {
@@ -137,17 +139,13 @@ impl<'s> Collector<'s> {
                 continue;
             }
             let first = *find.tokens.start();
-            let (section, weight) = match sections.at(first) {
-                Some(section) => {
-                    let section = &lexicon.sections[section];
-                    (section.id.as_str(), section.weight)
-                }
-                None => (section::BODY, 1.0),
+            let section = sections.at(first);
+            let name = section.map_or(section::BODY, |section| &lexicon.sections[section].id);
+            let standing = Standing::Duty {
+                section,
+                context: contexts.at(first),
             };
-            let rule = contexts.at(first).map(|rule| &lexicon.contexts[rule]);
-            let factor = weight * rule.map_or(1.0, |rule| rule.factor);
-            let context = rule.map(|rule| rule.effect.as_str());
-            self.cast(duty, Standing::Duty, factor, field, find, section, context);
+            self.cast(self.vote(duty, standing, 1.0, find), field, find, name);
         }
     }
 
@@ -169,8 +167,11 @@ impl<'s> Collector<'s> {
                 continue;
             }
             let reading = without_doubtful(reading, finds);
-            self.cast_reading(field, &reading, "mention", self.mention_factor);
-            self.mention_factor *= lexicon.model.repeat;
+            let standing = Standing::Mention {
+                is_beside_title: self.title_has_head,
+                rank: self.n_mentions,
+            };
+            self.cast_reading(field, &reading, "mention", standing);
             self.n_mentions += 1;
         }
     }
@@ -190,40 +191,34 @@ impl<'s> Collector<'s> {
         field: &Field<'s>,
         reading: &Reading,
         section: &'s str,
-        factor: f64,
+        standing: Standing,
     ) {
         for &(find, share) in reading.heads.iter().chain(&reading.areas) {
             let find = &field.finds[find];
             if let Owner::Duty(duty) = find.owner {
-                let factor = factor * share;
-                self.cast(duty, Standing::Title, factor, field, find, section, None);
+                self.cast(self.vote(duty, standing, share, find), field, find, section);
             }
         }
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one call builds a vote and its place"
-    )]
-    fn cast(
-        &mut self,
-        duty: usize,
-        standing: Standing,
-        factor: f64,
-        field: &Field<'s>,
-        find: &Find,
-        section: &'s str,
-        context: Option<&'s str>,
-    ) {
-        let (factor, context) = match find.mask {
-            Some(_) => (0.0, Some(MASKED)),
-            None => (factor, context),
-        };
-        self.ballot.votes.push(Vote {
+    fn vote(&self, duty: usize, standing: Standing, share: f64, find: &Find) -> Vote {
+        let share = if find.mask.is_some() { 0.0 } else { share };
+        Vote {
             duty,
             standing,
-            factor,
-        });
+            share,
+        }
+    }
+
+    fn cast(&mut self, vote: Vote, field: &Field<'s>, find: &Find, section: &'s str) {
+        let context = match vote.standing {
+            _ if find.mask.is_some() => Some(MASKED),
+            Standing::Duty {
+                context: Some(rule),
+                ..
+            } => Some(self.lexicon.contexts[rule].effect.as_str()),
+            Standing::Title | Standing::Mention { .. } | Standing::Duty { .. } => None,
+        };
         self.ballot.places.push(Found {
             column: field.column,
             field: field.name,
@@ -232,6 +227,7 @@ impl<'s> Collector<'s> {
             range: field.text.raw_range(find.tokens.clone()),
             context,
         });
+        self.ballot.votes.push(vote);
     }
 }
 

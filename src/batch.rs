@@ -9,9 +9,8 @@ use csv::ByteRecord;
 use rayon::prelude::*;
 
 use crate::classifier::{Classifier, Verdict};
-use crate::dump::{Columns, DumpError, DumpReader, Record, decode};
+use crate::dump::{Columns, DumpError, DumpReader, Record};
 use crate::label::{ByLabel, Label};
-use crate::posting::Posting;
 
 /// A batch is full at this many rows or bytes, whichever comes first.
 const BATCH_ROWS: usize = 4_096;
@@ -195,24 +194,8 @@ impl Labeller<'_> {
     }
 
     fn label_row(&self, row: &ByteRecord, chunk: &mut Chunk) {
-        let mut is_utf8 = true;
-        let mut text = |column: usize| {
-            let (text, valid) = decode(&row[column]);
-            is_utf8 &= valid;
-            text
-        };
-        let title = self.columns.title.map(&mut text).unwrap_or_default();
-        let texts: Vec<(&str, Cow<'_, str>)> = self
-            .columns
-            .texts
-            .iter()
-            .map(|(column, name)| (name.as_str(), text(*column)))
-            .collect();
-        let texts = texts
-            .iter()
-            .map(|(name, text)| (*name, text.as_ref()))
-            .collect();
-        let posting = Posting::with_columns(&title, texts);
+        let (posting, is_utf8) = self.columns.posting(row);
+        let posting = posting.as_posting();
         let (verdict, evidence) = if self.output.evidence {
             let explanation = self.classifier.explain(&posting);
             let json = serde_json::to_vec(&explanation.evidence).unwrap_or_default();

@@ -22,6 +22,6 @@ pub use label::{ByLabel, Label};
 pub use lexicon::{
     Duty, Lexicon, LexiconError, Model, Origin, Part, Place, Question, Saturation, Term,
 };
-pub use posting::Posting;
+pub use posting::{OwnedPosting, Posting};
 pub use score::Logits;
 pub use text::{Break, Case, NormalizedText, Token};

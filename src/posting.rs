@@ -26,3 +26,23 @@ impl<'p> Posting<'p> {
         std::iter::once((TITLE, self.title)).chain(self.texts.iter().copied())
     }
 }
+
+/// A posting that owns its texts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnedPosting {
+    /// The title.
+    pub title: String,
+    /// The text columns with their names.
+    pub texts: Vec<(String, String)>,
+}
+
+impl OwnedPosting {
+    /// Borrows the posting, to be classified.
+    pub fn as_posting(&self) -> Posting<'_> {
+        let texts = self.texts.iter();
+        let texts = texts
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+            .collect();
+        Posting::with_columns(&self.title, texts)
+    }
+}

@@ -79,22 +79,64 @@ impl Sum for Logits {
 }
 
 /// Where a piece of evidence stands, which decides how it is weighed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {
-    /// Part of a title, in its column or spelt out by the text.
+    /// Part of the title.
     Title,
-    /// A duty in the title or the text.
-    Duty,
+    /// Part of a title that the text spells out.
+    Mention {
+        /// Whether the title column has a head of its own.
+        is_beside_title: bool,
+        /// How many names of the post the text has given before.
+        rank: i32,
+    },
+    /// A duty.
+    Duty {
+        /// The section it stands in, where it has a heading.
+        section: Option<usize>,
+        /// The context rule that governs it.
+        context: Option<usize>,
+    },
 }
 
-/// A duty found, with every factor that is known before all finds are.
+impl Standing {
+    /// Whether it is read off a title, in its column or spelt out by the text.
+    pub(crate) fn is_title(self) -> bool {
+        match self {
+            Standing::Title | Standing::Mention { .. } => true,
+            Standing::Duty { .. } => false,
+        }
+    }
+
+    /// Returns what evidence counts that stands there.
+    fn factor(self, lexicon: &Lexicon) -> f64 {
+        let model = &lexicon.model;
+        match self {
+            Standing::Title => 1.0,
+            Standing::Mention {
+                is_beside_title: true,
+                rank,
+            } => model.mention_beside_title * model.repeat.powi(rank),
+            Standing::Mention {
+                is_beside_title: false,
+                rank,
+            } => model.mention * model.repeat.powi(rank),
+            Standing::Duty { section, context } => {
+                section.map_or(1.0, |section| lexicon.sections[section].weight)
+                    * context.map_or(1.0, |rule| lexicon.contexts[rule].factor)
+            }
+        }
+    }
+}
+
+/// A duty found, with everything that decides what the find is worth.
 #[derive(Clone, Debug)]
 pub(crate) struct Vote {
     /// Index of the duty.
     pub(crate) duty: usize,
     pub(crate) standing: Standing,
-    /// Product of the section's, the context's and the title's factors.
-    pub(crate) factor: f64,
+    /// What the grammar of a title leaves of it, 0 to 1; 0 where a mask takes it out of play.
+    pub(crate) share: f64,
 }
 
 /// What the votes of a posting come to.
@@ -108,10 +150,11 @@ pub(crate) struct Weighed {
 
 /// Weighs votes in the order given: the first find of a duty counts most.
 ///
-/// 1. A vote is worth weight x factor x repeat^k for the duty's k-th find.
+/// 1. A vote is worth weight x share x what its standing counts x repeat^k for the duty's
+///    k-th find.
 /// 2. The votes of a group (one label, one sign, one question) that add up to S count
 ///    S x c / (c + S), where c is the group's saturation. Titles are not saturated, and
-///    their repeats are weighed by whoever finds them.
+///    their repeats are weighed by their standing.
 /// 3. Evidence that the post leads counts as far as its field is computing: with F logits
 ///    for computing, the share F^2 / (F^2 + h^2), where h is where it counts half.
 pub(crate) fn weigh(lexicon: &Lexicon, votes: &[Vote]) -> Weighed {
@@ -121,8 +164,8 @@ pub(crate) fn weigh(lexicon: &Lexicon, votes: &[Vote]) -> Weighed {
     let mut worths = Vec::with_capacity(votes.len());
     for vote in votes {
         let duty = &lexicon.duties[vote.duty];
-        let mut worth = duty.weight * vote.factor;
-        if worth != 0.0 && vote.standing == Standing::Duty {
+        let mut worth = duty.weight * vote.share * vote.standing.factor(lexicon);
+        if worth != 0.0 && !vote.standing.is_title() {
             let repeat = repeats.entry(vote.duty).or_insert(1.0);
             worth *= *repeat;
             *repeat *= model.repeat;
@@ -131,7 +174,7 @@ pub(crate) fn weigh(lexicon: &Lexicon, votes: &[Vote]) -> Weighed {
             label: duty.label,
             is_for: worth > 0.0,
             question: duty.question,
-            standing: vote.standing,
+            is_title: vote.standing.is_title(),
         };
         *totals.entry(group).or_insert(0.0) += worth.abs();
         worths.push((worth, group));
@@ -172,16 +215,16 @@ struct Group {
     label: Label,
     is_for: bool,
     question: Question,
-    standing: Standing,
+    is_title: bool,
 }
 
 impl Group {
     /// Returns what share of a group's total counts.
     fn share(self, model: &Model, total: f64) -> f64 {
-        let cap = match (self.standing, self.question) {
-            (Standing::Title, _) => return 1.0,
-            (Standing::Duty, Question::Field) => model.saturation.field,
-            (Standing::Duty, Question::Level) => model.saturation.level,
+        let cap = match self.question {
+            _ if self.is_title => return 1.0,
+            Question::Field => model.saturation.field,
+            Question::Level => model.saturation.level,
         };
         cap / (cap + total)
     }

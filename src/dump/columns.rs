@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use crate::posting::TITLE;
+use csv::ByteRecord;
+
+use super::reader::decode;
+use crate::posting::{OwnedPosting, TITLE};
 
 /// Usual names of the title column, best first, as [`plain`] writes them.
 const TITLE_NAMES: [&str; 10] = [
@@ -134,6 +137,25 @@ impl Columns {
             title,
             texts: with_names(header, &texts),
         })
+    }
+
+    /// Returns the posting in a row, and whether all of it is UTF-8; see [`decode`].
+    pub fn posting(&self, row: &ByteRecord) -> (OwnedPosting, bool) {
+        let mut is_utf8 = true;
+        let mut field = |column: usize| {
+            let (text, valid) = decode(&row[column]);
+            is_utf8 &= valid;
+            text.into_owned()
+        };
+        let posting = OwnedPosting {
+            title: self.title.map(&mut field).unwrap_or_default(),
+            texts: self
+                .texts
+                .iter()
+                .map(|(column, name)| (name.clone(), field(*column)))
+                .collect(),
+        };
+        (posting, is_utf8)
     }
 }
 

@@ -6,7 +6,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rolecall::Lexicon;
 use rolecall::dump::{ColumnChoice, Dialect};
 
+use crate::eval::EvalArgs;
 use crate::failure::Failure;
+use crate::fit::FitArgs;
+use crate::shares::SharesArgs;
+use crate::suggest::SuggestArgs;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -68,6 +72,12 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Measure the labels against a gold column
     Eval(EvalArgs),
+    /// Estimate the shares of the labels in a dump, corrected for misclassification
+    Shares(SharesArgs),
+    /// Suggest duties and terms worth adding to the lexicons
+    Suggest(SuggestArgs),
+    /// Refit the weights of the lexicons to labelled postings
+    Fit(FitArgs),
     /// Print the lexicon flattened to literal wordings
     Terms(TermsArgs),
 }
@@ -176,28 +186,6 @@ pub(crate) struct ExplainArgs {
     /// FILE has no header
     #[arg(short, long)]
     pub(crate) no_headers: bool,
-
-    /// How to print
-    #[arg(long, default_value = "text")]
-    pub(crate) format: Format,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct EvalArgs {
-    /// Labelled dump; - for standard input
-    #[arg(value_name = "GOLD")]
-    pub(crate) file: String,
-
-    /// Column of the right label: director, manager or other
-    #[arg(long, value_name = "COL", default_value = "label")]
-    pub(crate) gold: String,
-
-    #[command(flatten)]
-    pub(crate) dump: DumpArgs,
-
-    /// How many of the worst errors to show
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    pub(crate) errors: usize,
 
     /// How to print
     #[arg(long, default_value = "text")]

@@ -3,13 +3,28 @@
 use std::io::Write;
 
 use rayon::prelude::*;
-use rolecall::dump::{Columns, Record, decode};
 use rolecall::eval::{Report, report};
-use rolecall::{Classifier, Explanation, Label, Lexicon, Posting};
+use rolecall::{Classifier, Explanation, Label, Lexicon};
 
-use crate::args::{EvalArgs, Format};
+use clap::Args;
+
+use crate::args::Format;
 use crate::failure::Failure;
-use crate::input;
+use crate::gold::{Gold, GoldArgs, GoldRow};
+
+#[derive(Args, Debug)]
+pub(crate) struct EvalArgs {
+    #[command(flatten)]
+    pub(crate) gold: GoldArgs,
+
+    /// How many of the worst errors to show
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) errors: usize,
+
+    /// How to print
+    #[arg(long, default_value = "text")]
+    pub(crate) format: Format,
+}
 
 /// Pieces of evidence shown for an error.
 const SHOWN_EVIDENCE: usize = 4;
@@ -23,7 +38,14 @@ struct Case {
 
 pub(crate) fn run(args: EvalArgs, lexicon: Lexicon) -> Result<(), Failure> {
     let classifier = Classifier::new(lexicon);
-    let cases = read_cases(&args, &classifier)?;
+    let gold = Gold::read(&args.gold)?;
+    let explain = |row: &GoldRow| Case {
+        row: row.number,
+        gold: row.label,
+        title: row.posting.title.clone(),
+        explanation: classifier.explain(&row.posting.as_posting()),
+    };
+    let cases: Vec<Case> = gold.rows.par_iter().map(explain).collect();
     let pairs: Vec<(Label, Label)> = cases
         .iter()
         .map(|case| (case.gold, case.explanation.verdict.role))
@@ -42,66 +64,6 @@ pub(crate) fn run(args: EvalArgs, lexicon: Lexicon) -> Result<(), Failure> {
     }
     stdout.flush()?;
     Ok(())
-}
-
-fn read_cases(args: &EvalArgs, classifier: &Classifier) -> Result<Vec<Case>, Failure> {
-    let file = input::name(&args.file);
-    let mut reader = input::read(&args.file, args.dump.dialect())?;
-    let header = reader.column_names();
-    let Some(gold_column) = header.iter().position(|name| *name == args.gold) else {
-        return Err(Failure::Usage(format!(
-            "{file}: there is no gold column {:?}; name it with --gold; the columns are: {}",
-            args.gold,
-            header.join(", ")
-        )));
-    };
-    let columns = Columns::choose(&header, &args.dump.choice())
-        .map_err(|error| Failure::columns(&file, &error))?;
-    let mut rows = Vec::new();
-    while let Some(record) = reader
-        .read()
-        .map_err(|error| Failure::dump(&file, &error))?
-    {
-        let row = match record {
-            Record::Row(row) => row,
-            Record::Rejected { line, reason } => {
-                return Err(Failure::Input(format!(
-                    "{file}:{line}: {reason}; mend the row"
-                )));
-            }
-        };
-        let gold = decode(&row[gold_column]).0.into_owned();
-        let Some(gold) = Label::parse(&gold) else {
-            return Err(Failure::Input(format!(
-                "{file}: row {}: gold label {gold:?} is not director, manager or other; mend it",
-                rows.len() + 1
-            )));
-        };
-        rows.push((gold, row));
-    }
-    let explain = |(index, (gold, row)): (usize, (Label, csv::ByteRecord))| {
-        let title = columns
-            .title
-            .map(|column| decode(&row[column]).0)
-            .unwrap_or_default();
-        let texts: Vec<(&str, _)> = columns
-            .texts
-            .iter()
-            .map(|(column, name)| (name.as_str(), decode(&row[*column]).0))
-            .collect();
-        let texts = texts
-            .iter()
-            .map(|(name, text)| (*name, text.as_ref()))
-            .collect();
-        let explanation = classifier.explain(&Posting::with_columns(&title, texts));
-        Case {
-            row: index + 1,
-            gold,
-            title: title.into_owned(),
-            explanation,
-        }
-    };
-    Ok(rows.into_par_iter().enumerate().map(explain).collect())
 }
 
 fn render(report: &Report) -> String {

@@ -3,18 +3,12 @@
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
-use rolecall::dump::{ColumnChoice, Columns, Dialect, Record, decode};
-use rolecall::{Classifier, Evidence, Explanation, Label, Lexicon, Logits, Posting};
+use rolecall::dump::{ColumnChoice, Columns, Dialect, Record};
+use rolecall::{Classifier, Evidence, Explanation, Label, Lexicon, Logits, OwnedPosting, Posting};
 
 use crate::args::{ExplainArgs, Format};
 use crate::failure::Failure;
 use crate::input;
-
-/// A posting that owns its text.
-struct OwnedPosting {
-    title: String,
-    texts: Vec<(String, String)>,
-}
 
 pub(crate) fn run(args: ExplainArgs, lexicon: Lexicon) -> Result<(), Failure> {
     let owned = match (args.row, &args.file) {
@@ -24,12 +18,7 @@ pub(crate) fn run(args: ExplainArgs, lexicon: Lexicon) -> Result<(), Failure> {
             texts: vec![("text".to_owned(), args.text.clone().unwrap_or_default())],
         },
     };
-    let texts = owned
-        .texts
-        .iter()
-        .map(|(name, text)| (name.as_str(), text.as_str()))
-        .collect();
-    let posting = Posting::with_columns(&owned.title, texts);
+    let posting = owned.as_posting();
     let explanation = Classifier::new(lexicon).explain(&posting);
     let mut stdout = anstream::stdout().lock();
     match args.format {
@@ -78,15 +67,7 @@ fn read_row(args: &ExplainArgs, row: u64, file: &str) -> Result<OwnedPosting, Fa
                 )));
             }
         };
-        let field = |column: usize| decode(&fields[column]).0.into_owned();
-        return Ok(OwnedPosting {
-            title: columns.title.map(field).unwrap_or_default(),
-            texts: columns
-                .texts
-                .iter()
-                .map(|(column, name)| (name.clone(), field(*column)))
-                .collect(),
-        });
+        return Ok(columns.posting(&fields).0);
     }
     Err(Failure::Input(format!(
         "{name}: there is no row {row}; the last is {n_rows}"

@@ -4,8 +4,12 @@ mod args;
 mod eval;
 mod explain;
 mod failure;
+mod fit;
+mod gold;
 mod input;
 mod label;
+mod shares;
+mod suggest;
 mod terms;
 
 use std::process::ExitCode;
@@ -41,6 +45,9 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Label(label) => label::run(label, lexicon),
         Command::Explain(explain) => explain::run(explain, lexicon),
         Command::Eval(eval) => eval::run(eval, lexicon),
+        Command::Shares(shares) => shares::run(shares, lexicon),
+        Command::Suggest(suggest) => suggest::run(suggest, lexicon),
+        Command::Fit(fit) => fit::run(fit, lexicon),
         Command::Terms(terms) => terms::run(&terms, &lexicon),
     }
 }
