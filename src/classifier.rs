@@ -109,6 +109,11 @@ impl Classifier {
         }
     }
 
+    /// Returns the votes of a posting, for fitting.
+    pub(crate) fn votes(&self, posting: &Posting<'_>) -> Vec<Vote> {
+        Ballot::collect(&self.lexicon, &self.matcher, posting).votes
+    }
+
     fn verdict(&self, votes: &[Vote], weighed: &Weighed) -> Verdict {
         let prior = &self.lexicon.model.prior;
         let mut scores = ByLabel::from_fn(|label| Logits::from_f64(prior[label]));

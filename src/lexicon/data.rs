@@ -45,6 +45,19 @@ pub enum Place {
     Text,
 }
 
+/// What fitting may not change of a weight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lock {
+    /// Fitting may change the weight and its sign.
+    None,
+    /// Fitting may change the weight but not its sign.
+    #[default]
+    Sign,
+    /// Fitting leaves the weight alone.
+    Weight,
+}
+
 /// Which way a context trigger reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -102,6 +115,8 @@ pub struct Duty {
     pub place: Place,
     /// Evidence in logits.
     pub weight: f64,
+    /// What fitting may not change of the weight.
+    pub lock: Lock,
     /// Whether a head counts only at the end of its phrase ("Head of", not "Head Chef").
     pub needs_end: bool,
     /// Whether a head counts only where the title has no other.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Visitor};
 use toml::Spanned;
 
-use super::data::{Direction, Model, Part, Place, Question, Stop, Window};
+use super::data::{Direction, Lock, Model, Part, Place, Question, Stop, Window};
 use crate::label::Label;
 
 #[derive(Debug, Deserialize)]
@@ -15,6 +15,8 @@ use crate::label::Label;
 pub(super) struct LexiconFile {
     pub(super) label: Option<Label>,
     pub(super) question: Option<Question>,
+    #[serde(default)]
+    pub(super) lock: Lock,
     #[serde(default)]
     pub(super) part: Part,
     #[serde(default)]
@@ -47,6 +49,7 @@ pub(super) struct DutyTable {
     pub(super) label: Option<Label>,
     #[serde(rename = "in")]
     pub(super) place: Option<Place>,
+    pub(super) lock: Option<Lock>,
     #[serde(default)]
     pub(super) needs_end: bool,
     #[serde(default)]

@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use super::Lexicon;
 use super::data::{
-    ContextRule, Duty, Grammar, Mask, MentionRule, Model, Part, Place, Question, Section, Term,
+    ContextRule, Duty, Grammar, Lock, Mask, MentionRule, Model, Part, Place, Question, Section, Term,
 };
 use super::error::{LexiconError, Located, Origin};
 use super::file::{self, LexiconFile, Weight};
@@ -61,10 +61,15 @@ impl Loader {
         let mut grammar = Grammar::default();
         let mut ids = Ids::default();
         for (located, file) in files {
+            let defaults = Defaults {
+                label: file.label,
+                question: file.question,
+                part: file.part,
+                lock: file.lock,
+            };
             for duty in file.duty {
                 ids.add(&located, "duty", &duty.get_ref().id)?;
-                let (label, question) = (file.label, file.question);
-                duties.push(self.duty(&located, duty, label, question, file.part)?);
+                duties.push(self.duty(&located, duty, defaults)?);
             }
             for table in file.mask {
                 ids.add(&located, "mask", &table.get_ref().id)?;
@@ -135,19 +140,17 @@ impl Loader {
         &self,
         located: &Located<'_>,
         table: Spanned<file::DutyTable>,
-        file_label: Option<Label>,
-        file_question: Option<Question>,
-        part: Part,
+        defaults: Defaults,
     ) -> Result<Duty, LexiconError> {
         let span = table.span();
         let table = table.into_inner();
-        let label = table.label.or(file_label).ok_or_else(|| {
+        let label = table.label.or(defaults.label).ok_or_else(|| {
             located.invalid(
                 span.clone(),
                 "duty has no label; write label = \"director\", \"manager\" or \"other\" in it or at the top of the file",
             )
         })?;
-        let question = file_question.ok_or_else(|| {
+        let question = defaults.question.ok_or_else(|| {
             located.invalid(
                 span.clone(),
                 "file has no question; write question = \"field\" or \"level\" at its top",
@@ -168,12 +171,13 @@ impl Loader {
             id: table.id.into_inner(),
             label,
             question,
-            part,
-            place: table.place.unwrap_or(match part {
+            part: defaults.part,
+            place: table.place.unwrap_or(match defaults.part {
                 Part::Duty => Place::Text,
                 Part::Head | Part::Rank | Part::Area => Place::Anywhere,
             }),
             weight,
+            lock: table.lock.unwrap_or(defaults.lock),
             needs_end: table.needs_end,
             is_weak: table.weak,
             terms: self.terms(located, table.terms.into_inner())?,
@@ -232,6 +236,15 @@ impl Loader {
             })
             .collect()
     }
+}
+
+/// What a file says of all its duties.
+#[derive(Clone, Copy)]
+struct Defaults {
+    label: Option<Label>,
+    question: Option<Question>,
+    part: Part,
+    lock: Lock,
 }
 
 /// Adds named entries, of which there can be one of a name in all files.

@@ -14,7 +14,7 @@ use std::path::Path;
 pub(crate) use self::data::{
     ContextRule, Direction, Grammar, Mask, MentionRule, Section, Stop, Window,
 };
-pub use self::data::{Duty, Model, Part, Place, Question, Saturation, Term};
+pub use self::data::{Duty, Lock, Model, Part, Place, Question, Saturation, Term};
 use self::error::Located;
 pub use self::error::{LexiconError, Origin};
 use self::file::LexiconFile;
@@ -50,13 +50,25 @@ impl Lexicon {
     /// Fails when a file cannot be read or holds something that cannot be used; the message
     /// says where and how to mend it.
     pub fn from_dir(directory: &Path) -> Result<Lexicon, LexiconError> {
+        let files = Lexicon::read_files(directory)?;
+        let files: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+            .collect();
+        Lexicon::from_files(&files)
+    }
+
+    /// Reads the lexicon files of a directory as pairs of path and text, sorted by path.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the directory or a file cannot be read, or there is no file.
+    pub fn read_files(directory: &Path) -> Result<Vec<(String, String)>, LexiconError> {
         let unreadable = |source| LexiconError::unreadable(directory.display(), source);
         let mut paths = Vec::new();
         for entry in std::fs::read_dir(directory).map_err(unreadable)? {
             let path = entry.map_err(unreadable)?.path();
-            let is_toml = path
-                .extension()
-                .is_some_and(|extension| extension == "toml");
+            let is_toml = path.extension().is_some_and(|ext| ext == "toml");
             let is_cases = path.to_string_lossy().ends_with(".cases.toml");
             if is_toml && !is_cases {
                 paths.push(path);
@@ -73,11 +85,7 @@ impl Lexicon {
                 .map_err(|source| LexiconError::unreadable(&name, source))?;
             files.push((name, text));
         }
-        let files: Vec<(&str, &str)> = files
-            .iter()
-            .map(|(n, t)| (n.as_str(), t.as_str()))
-            .collect();
-        Lexicon::from_files(&files)
+        Ok(files)
     }
 
     /// Loads a lexicon from files given as name and text; their order never matters.

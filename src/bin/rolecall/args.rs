@@ -26,7 +26,7 @@ Exit codes:
 pub(crate) struct Arguments {
     /// Use the lexicon files of this directory instead of the built-in ones
     #[arg(long, global = true, value_name = "DIR")]
-    lexicon: Option<PathBuf>,
+    pub(crate) lexicon: Option<PathBuf>,
 
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]

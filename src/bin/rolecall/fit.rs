@@ -1,17 +1,195 @@
-//! `rolecall fit`: refits the weights of the lexicons to labelled postings.
+//! `rolecall fit`: refits the numbers of the lexicons to labelled postings.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
 
 use clap::Args;
-use rolecall::Lexicon;
+use rayon::prelude::*;
+use rolecall::eval::{Confusion, report};
+use rolecall::fit::{FilePatch, Fitted, Options, Sample, fit, patch};
+use rolecall::{Classifier, Label, Lexicon, Posting};
 
 use crate::failure::Failure;
-use crate::gold::GoldArgs;
+use crate::gold::{Gold, GoldArgs, GoldRow};
+
+/// Folds of the cross-validation where no column names the groups.
+const N_FOLDS: usize = 10;
 
 #[derive(Args, Debug)]
 pub(crate) struct FitArgs {
     #[command(flatten)]
-    pub(crate) gold: GoldArgs,
+    gold: GoldArgs,
+
+    /// Show the changes and the cross-validated gain, write nothing
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Column whose values are left out one by one in cross-validation; source, where there
+    /// is such a column, else ten folds
+    #[arg(long, value_name = "COL")]
+    by: Option<String>,
+
+    /// How far the data may pull a number from the author's (standard deviation of its
+    /// logarithm)
+    #[arg(long, value_name = "X", default_value_t = Options::default().deviation)]
+    deviation: f64,
+
+    /// Postings that must hold a duty before its weight is touched
+    #[arg(long, value_name = "N", default_value_t = Options::default().min_support)]
+    min_support: usize,
+
+    /// Fit to postings as they are, not also to titles and texts alone
+    #[arg(long)]
+    no_views: bool,
 }
 
-pub(crate) fn run(args: FitArgs, _lexicon: Lexicon) -> Result<(), Failure> {
-    Err(Failure::Usage(format!("{}: not there yet", args.gold.file)))
+pub(crate) fn run(
+    args: FitArgs,
+    lexicon: Lexicon,
+    directory: Option<&Path>,
+) -> Result<(), Failure> {
+    if directory.is_none() && !args.dry_run {
+        return Err(Failure::Usage(
+            "fitted numbers go back into lexicon files; name their directory with --lexicon, or add --dry-run".to_owned(),
+        ));
+    }
+    if !(args.deviation.is_finite() && args.deviation > 0.0) {
+        return Err(Failure::Usage(
+            "a deviation is a number above 0; write, say, --deviation 0.35".to_owned(),
+        ));
+    }
+    let options = Options {
+        deviation: args.deviation,
+        min_support: args.min_support,
+        views: !args.no_views,
+    };
+    let gold = Gold::read(&args.gold)?;
+    let classifier = Classifier::new(lexicon);
+    let postings = gold.rows.iter().map(|row| (&row.posting, row.label));
+    let sample = Sample::new(&classifier, postings, options);
+    let folds = folds(&args, &gold)?;
+    let all: Vec<usize> = (0..gold.rows.len()).collect();
+    let fitted = fit(classifier.lexicon(), &sample, &all, options);
+    let mut stdout = anstream::stdout().lock();
+    write!(stdout, "{}", changes(&fitted))?;
+    write!(
+        stdout,
+        "{}",
+        cross_validation(&classifier, &gold, &sample, &folds, options)
+    )?;
+    if let Some(directory) = directory {
+        let files = Lexicon::read_files(directory)?;
+        let patches = patch(&files, &fitted.changes).map_err(Failure::Usage)?;
+        for patch in &patches {
+            write!(stdout, "{}", diff(patch))?;
+            if !args.dry_run {
+                std::fs::write(&patch.name, &patch.new)?;
+            }
+        }
+    }
+    stdout.flush()?;
+    Ok(())
+}
+
+/// Returns the fold of each row.
+fn folds(args: &FitArgs, gold: &Gold) -> Result<Vec<String>, Failure> {
+    let column = match &args.by {
+        Some(by) => Some(gold.column(by, "--by", &args.gold.file)?),
+        None => gold.header.iter().position(|name| name == "source"),
+    };
+    let fold = |row: &GoldRow| match column {
+        Some(column) => row.fields[column].clone(),
+        None => (row.number % N_FOLDS).to_string(),
+    };
+    Ok(gold.rows.iter().map(fold).collect())
+}
+
+fn changes(fitted: &Fitted) -> String {
+    let mut text = format!("{} numbers change:\n", fitted.changes.len());
+    for change in &fitted.changes {
+        let support = match change.support {
+            Some(support) => format!("in {support} postings"),
+            None => String::new(),
+        };
+        text += &format!(
+            "  {:>7} {:<32} {:>6} -> {:>6}  ± {:.2}  {support}\n",
+            change.table, change.name, change.from, change.to, change.standard_error
+        );
+    }
+    let rare: Vec<&str> = fitted.too_rare.iter().map(|(id, _)| id.as_str()).collect();
+    if !rare.is_empty() {
+        text += &format!("left alone, too rare in this gold: {}\n", rare.join(", "));
+    }
+    text
+}
+
+/// What of a posting is shown to the classifier.
+const VIEWS: [&str; 3] = ["title and text", "titles hidden", "titles alone"];
+
+/// Fits on all folds but one, labels that one, and compares with the author's numbers.
+fn cross_validation(
+    classifier: &Classifier,
+    gold: &Gold,
+    sample: &Sample,
+    folds: &[String],
+    options: Options,
+) -> String {
+    let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (row, fold) in folds.iter().enumerate() {
+        groups.entry(fold).or_default().push(row);
+    }
+    let groups: Vec<(&str, Vec<usize>)> = groups.into_iter().collect();
+    let held_out: Vec<Vec<[Label; 3]>> = groups
+        .par_iter()
+        .map(|(fold, rows)| {
+            let others: Vec<usize> =
+                (0..folds.len()).filter(|&row| folds[row] != *fold).collect();
+            let fitted = fit(classifier.lexicon(), sample, &others, options);
+            let fitted = Classifier::new(fitted.lexicon);
+            rows.iter().map(|&row| views(&fitted, &gold.rows[row])).collect()
+        })
+        .collect();
+    let mut text = format!("\ncross-validation, leaving out {} groups one by one:\n", groups.len());
+    for (view, name) in VIEWS.iter().enumerate() {
+        let pairs = |labels: &dyn Fn(usize, usize, usize) -> Label| -> Vec<(Label, Label)> {
+            let mut pairs = Vec::new();
+            for (group, (_, rows)) in groups.iter().enumerate() {
+                for (index, &row) in rows.iter().enumerate() {
+                    pairs.push((gold.rows[row].label, labels(group, index, row)));
+                }
+            }
+            pairs
+        };
+        let after = report(&pairs(&|group, index, _| held_out[group][index][view]));
+        let before = Confusion::count(pairs(&|_, _, row| views(classifier, &gold.rows[row])[view]));
+        let figure = after.macro_f1;
+        text += &format!(
+            "  {name:<15} macro-F1 {:.3} -> {:.3} [{:.3}, {:.3}]\n",
+            before.macro_f1().unwrap_or_default(),
+            figure.value.unwrap_or_default(),
+            figure.low.unwrap_or_default(),
+            figure.high.unwrap_or_default(),
+        );
+    }
+    text
+}
+
+fn views(classifier: &Classifier, row: &GoldRow) -> [Label; 3] {
+    let whole = row.posting.as_posting();
+    let texts: Vec<(&str, &str)> =
+        row.posting.texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let hidden = Posting::with_columns("", texts);
+    let alone = Posting::new(&row.posting.title, "");
+    [whole, hidden, alone].map(|posting| classifier.classify(&posting).role)
+}
+
+/// Lines that differ; fitting changes numbers only, so lines stay in step.
+fn diff(patch: &FilePatch) -> String {
+    let mut text = format!("\n--- {}\n+++ {}\n", patch.name, patch.name);
+    let lines = patch.old.lines().zip(patch.new.lines()).enumerate();
+    for (index, (old, new)) in lines.filter(|(_, (old, new))| old != new) {
+        text += &format!("@@ line {} @@\n-{old}\n+{new}\n", index + 1);
+    }
+    text
 }

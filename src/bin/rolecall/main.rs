@@ -47,7 +47,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Eval(eval) => eval::run(eval, lexicon),
         Command::Shares(shares) => shares::run(shares, lexicon),
         Command::Suggest(suggest) => suggest::run(suggest, lexicon),
-        Command::Fit(fit) => fit::run(fit, lexicon),
+        Command::Fit(fit) => fit::run(fit, lexicon, arguments.lexicon.as_deref()),
         Command::Terms(terms) => terms::run(&terms, &lexicon),
     }
 }
