@@ -7,6 +7,7 @@ use crate::lexicon::{Lexicon, Part, Place};
 use crate::matcher::{Find, Matcher, Owner};
 use crate::mention;
 use crate::posting::{Posting, TITLE};
+use crate::review::TextFacts;
 use crate::score::{Standing, Vote};
 use crate::section::{self, Sections};
 use crate::text::NormalizedText;
@@ -19,6 +20,9 @@ const MAX_TITLE_LEN: usize = 64;
 /// Names of the post beyond this many weigh less than a thousandth of a logit.
 const MAX_MENTIONS: i32 = 12;
 
+/// Words of a text that are looked up to tell whether it is English.
+const MAX_LOOKED_UP: usize = 200;
+
 /// What stands in the way of evidence that a mask takes out of play.
 const MASKED: &str = "masked";
 
@@ -27,6 +31,7 @@ const MASKED: &str = "masked";
 pub(crate) struct Ballot<'s> {
     pub(crate) votes: Vec<Vote>,
     pub(crate) places: Vec<Found<'s>>,
+    pub(crate) text: TextFacts,
 }
 
 /// Where a vote was found.
@@ -58,6 +63,7 @@ impl<'s> Ballot<'s> {
             ballot: Ballot {
                 votes: Vec::new(),
                 places: Vec::new(),
+                text: TextFacts::default(),
             },
         };
         for (column, (name, raw)) in posting.columns().enumerate() {
@@ -131,6 +137,7 @@ impl<'s> Collector<'s> {
         let column = section::of_column(&lexicon.sections, field.name);
         let sections = Sections::find(&field.text, &field.finds, column);
         self.mentions(field, &contexts);
+        self.count_words(&field.text);
         for find in &field.finds {
             let Some(duty) = self.duty(find, Place::Text) else {
                 continue;
@@ -147,6 +154,18 @@ impl<'s> Collector<'s> {
             };
             self.cast(self.vote(duty, standing, 1.0, find), field, find, name);
         }
+    }
+
+    fn count_words(&mut self, text: &NormalizedText) {
+        let facts = &mut self.ballot.text;
+        let n_words = text.tokens().len();
+        let looked_up = n_words.min(MAX_LOOKED_UP.saturating_sub(facts.n_looked_up));
+        let english = &self.lexicon.model.review.english;
+        let is_english = |&token: &usize| english.contains(text.word(token));
+        facts.has_column = true;
+        facts.n_words += n_words;
+        facts.n_looked_up += looked_up;
+        facts.n_english += (0..looked_up).filter(is_english).count();
     }
 
     /// Votes by the names that a text gives its own post.

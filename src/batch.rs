@@ -26,8 +26,10 @@ pub struct Output {
     pub delimiter: u8,
     /// The input columns to keep, in order.
     pub keep: Vec<usize>,
-    /// Whether to add the evidence.
+    /// Whether to add the evidence, and the labels by title and by duties.
     pub evidence: bool,
+    /// Confidence below which a label should be looked at.
+    pub review_below: f64,
     /// What the names of the added columns start with.
     pub prefix: String,
 }
@@ -38,8 +40,11 @@ impl Output {
         let prefix = &self.prefix;
         let mut names = vec![prefix.clone(), format!("{prefix}_confidence")];
         names.extend(Label::ALL.iter().map(|label| format!("{prefix}_{label}")));
+        names.push(format!("{prefix}_review"));
         if self.evidence {
-            names.push(format!("{prefix}_evidence"));
+            for name in ["by_title", "by_duties", "evidence"] {
+                names.push(format!("{prefix}_{name}"));
+            }
         }
         names
     }
@@ -196,36 +201,46 @@ impl Labeller<'_> {
     fn label_row(&self, row: &ByteRecord, chunk: &mut Chunk) {
         let (posting, is_utf8) = self.columns.posting(row);
         let posting = posting.as_posting();
-        let (verdict, evidence) = if self.output.evidence {
+        let mut added = Vec::new();
+        let verdict = if self.output.evidence {
             let explanation = self.classifier.explain(&posting);
-            let json = serde_json::to_vec(&explanation.evidence).unwrap_or_default();
-            (explanation.verdict, Some(json))
+            let verdict = explanation.verdict.review_below(self.output.review_below);
+            add_verdict(&verdict, &mut added);
+            for label in [verdict.by_title, verdict.by_duties] {
+                added.push(label.map_or(Vec::new(), |label| label.as_str().into()));
+            }
+            added.push(serde_json::to_vec(&explanation.evidence).unwrap_or_default());
+            verdict
         } else {
-            (self.classifier.classify(&posting), None)
+            let verdict = self.classifier.classify(&posting);
+            let verdict = verdict.review_below(self.output.review_below);
+            add_verdict(&verdict, &mut added);
+            verdict
         };
         let kept = self
             .output
             .keep
             .iter()
             .map(|&column| Cow::Borrowed(&row[column]));
-        let added = added_fields(&verdict)
-            .into_iter()
-            .chain(evidence)
-            .map(Cow::Owned);
+        let added = added.into_iter().map(Cow::Owned);
         chunk.lines.extend(self.output.line(kept.chain(added)));
         chunk.tally.labelled[verdict.role] += 1;
         chunk.tally.recoded += u64::from(!is_utf8);
     }
 }
 
-fn added_fields(verdict: &Verdict) -> Vec<Vec<u8>> {
-    let mut fields = vec![
-        verdict.role.to_string().into_bytes(),
-        format!("{:.4}", verdict.confidence).into_bytes(),
-    ];
+/// Adds the fields that every row gets.
+fn add_verdict(verdict: &Verdict, fields: &mut Vec<Vec<u8>>) {
+    fields.push(verdict.role.as_str().into());
+    fields.push(format!("{:.4}", verdict.confidence).into_bytes());
     let scores = verdict.scores.iter();
     fields.extend(scores.map(|(_, score)| score.to_string().into_bytes()));
-    fields
+    let reasons: Vec<&str> = verdict
+        .review
+        .iter()
+        .map(|reason| reason.as_str())
+        .collect();
+    fields.push(reasons.join(";").into_bytes());
 }
 
 /// The lines of a chunk of rows, ready to be written.

@@ -7,7 +7,8 @@ use crate::label::{ByLabel, Label};
 use crate::lexicon::Lexicon;
 use crate::matcher::Matcher;
 use crate::posting::Posting;
-use crate::score::{self, Logits, Vote, Weighed};
+use crate::review::{self, Review};
+use crate::score::{self, Logits, Standing, Vote, Weighed};
 use crate::text::CharOffsets;
 
 /// A label, how sure it is, and the scores it comes from.
@@ -17,8 +18,27 @@ pub struct Verdict {
     pub role: Label,
     /// Its probability, 0 to 1.
     pub confidence: f64,
+    /// Each label's probability.
+    pub probabilities: ByLabel<f64>,
     /// Each label's score in logits.
     pub scores: ByLabel<Logits>,
+    /// The label by the title alone; nothing where the title has no head.
+    pub by_title: Option<Label>,
+    /// The label by the text alone; nothing where there is no text.
+    pub by_duties: Option<Label>,
+    /// Why the label should be looked at.
+    pub review: Vec<Review>,
+}
+
+impl Verdict {
+    /// Adds low confidence to the reasons for a review, where it is below a probability.
+    #[must_use]
+    pub fn review_below(mut self, confidence: f64) -> Verdict {
+        if self.confidence < confidence {
+            self.review.insert(0, Review::LowConfidence);
+        }
+        self
+    }
 }
 
 /// A label with everything that led to it.
@@ -84,7 +104,7 @@ impl Classifier {
     pub fn classify(&self, posting: &Posting<'_>) -> Verdict {
         let ballot = Ballot::collect(&self.lexicon, &self.matcher, posting);
         let weighed = score::weigh(&self.lexicon, &ballot.votes);
-        self.verdict(&ballot.votes, &weighed)
+        self.verdict(&ballot, &weighed)
     }
 
     /// Labels a posting and says why.
@@ -103,7 +123,7 @@ impl Classifier {
             evidence.push(self.evidence(vote, place, column, contribution));
         }
         Explanation {
-            verdict: self.verdict(&ballot.votes, &weighed),
+            verdict: self.verdict(&ballot, &weighed),
             field: weighed.field,
             evidence,
         }
@@ -114,19 +134,51 @@ impl Classifier {
         Ballot::collect(&self.lexicon, &self.matcher, posting).votes
     }
 
-    fn verdict(&self, votes: &[Vote], weighed: &Weighed) -> Verdict {
+    fn verdict(&self, ballot: &Ballot<'_>, weighed: &Weighed) -> Verdict {
+        let scores = self.scores(&ballot.votes, weighed);
+        let role = score::decide(&scores);
+        let probabilities = self.probabilities(&scores);
+        let runner_up = Label::ALL.into_iter().filter(|&label| label != role);
+        let next = runner_up
+            .map(|label| scores[label])
+            .max()
+            .unwrap_or_default();
+        let in_title = |vote: &Vote| vote.standing == Standing::Title;
+        let (title, duties): (Vec<Vote>, Vec<Vote>) =
+            ballot.votes.iter().cloned().partition(in_title);
+        let by_title = (!title.is_empty()).then(|| self.part(&title));
+        let by_duties = (ballot.text.n_words > 0).then(|| self.part(&duties));
+        let rules = &self.lexicon.model.review;
+        let margin = (scores[role] - next).to_f64();
+        Verdict {
+            role,
+            confidence: probabilities[role],
+            probabilities,
+            scores,
+            by_title: by_title.map(|part| part.0),
+            by_duties: by_duties.map(|part| part.0),
+            review: review::reasons(rules, margin, by_title, by_duties, ballot.text),
+        }
+    }
+
+    /// Labels by some of the votes.
+    fn part(&self, votes: &[Vote]) -> review::Part {
+        let scores = self.scores(votes, &score::weigh(&self.lexicon, votes));
+        let label = score::decide(&scores);
+        (label, self.probabilities(&scores)[label])
+    }
+
+    fn scores(&self, votes: &[Vote], weighed: &Weighed) -> ByLabel<Logits> {
         let prior = &self.lexicon.model.prior;
         let mut scores = ByLabel::from_fn(|label| Logits::from_f64(prior[label]));
         for (vote, contribution) in votes.iter().zip(&weighed.contributions) {
             scores[self.lexicon.duties[vote.duty].label] += *contribution;
         }
-        let role = score::decide(&scores);
-        let confidence = score::probabilities(&scores)[role];
-        Verdict {
-            role,
-            confidence,
-            scores,
-        }
+        scores
+    }
+
+    fn probabilities(&self, scores: &ByLabel<Logits>) -> ByLabel<f64> {
+        score::probabilities(scores, self.lexicon.model.temperature)
     }
 
     fn evidence(

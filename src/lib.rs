@@ -8,6 +8,7 @@ mod lexicon;
 mod matcher;
 mod mention;
 mod posting;
+mod review;
 mod score;
 mod section;
 mod text;
@@ -16,14 +17,16 @@ mod title;
 pub mod batch;
 pub mod dump;
 pub mod eval;
-pub mod suggest;
 pub mod fit;
+pub mod suggest;
 
 pub use classifier::{Classifier, Evidence, Explanation, Verdict};
 pub use label::{ByLabel, Label};
 pub use lexicon::{
-    Duty, Lexicon, LexiconError, Lock, Model, Origin, Part, Place, Question, Saturation, Term,
+    Duty, Lexicon, LexiconError, Lock, Model, Origin, Part, Place, Question, ReviewRules,
+    Saturation, Term,
 };
 pub use posting::{OwnedPosting, Posting};
+pub use review::Review;
 pub use score::Logits;
 pub use text::{Break, Case, NormalizedText, Token};

@@ -253,10 +253,12 @@ pub(crate) fn decide(scores: &ByLabel<Logits>) -> Label {
         .unwrap_or(Label::Other)
 }
 
-/// Returns each label's probability: the softmax of the scores.
-pub(crate) fn probabilities(scores: &ByLabel<Logits>) -> ByLabel<f64> {
+/// Returns each label's probability: the softmax of the scores over a temperature, which is
+/// fitted so that they come true (Guo et al. 2017).
+pub(crate) fn probabilities(scores: &ByLabel<Logits>, temperature: f64) -> ByLabel<f64> {
     let best = scores[decide(scores)].to_f64();
-    let odds = ByLabel::from_fn(|label| (scores[label].to_f64() - best).exp());
+    let odd = |label| ((scores[label].to_f64() - best) / temperature).exp();
+    let odds = ByLabel::from_fn(odd);
     let total: f64 = odds.iter().map(|(_, odd)| odd).sum();
     ByLabel::from_fn(|label| odds[label] / total)
 }

@@ -31,7 +31,11 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { deviation: 0.35, min_support: 5, views: true }
+        Options {
+            deviation: 0.2,
+            min_support: 5,
+            views: true,
+        }
     }
 }
 
@@ -52,11 +56,19 @@ impl Sample {
         postings: impl IntoIterator<Item = (&'p OwnedPosting, Label)>,
         options: Options,
     ) -> Sample {
-        let mut sample = Sample { postings: Vec::new(), labels: Vec::new() };
+        let mut sample = Sample {
+            postings: Vec::new(),
+            labels: Vec::new(),
+        };
         for (posting, label) in postings {
             let views = views(posting, options.views);
             let case = |(view, importance): (Posting<'_>, f64)| {
-                Case::new(classifier.lexicon(), label, importance, &classifier.votes(&view))
+                Case::new(
+                    classifier.lexicon(),
+                    label,
+                    importance,
+                    &classifier.votes(&view),
+                )
             };
             sample.postings.push(views.into_iter().map(case).collect());
             sample.labels.push(label);
@@ -88,13 +100,26 @@ impl Sample {
 
 fn views(posting: &OwnedPosting, all: bool) -> Vec<(Posting<'_>, f64)> {
     let whole = posting.as_posting();
-    let has_text = posting.texts.iter().any(|(_, text)| !text.trim().is_empty());
+    let has_text = posting
+        .texts
+        .iter()
+        .any(|(_, text)| !text.trim().is_empty());
     if !all || !has_text || posting.title.trim().is_empty() {
         return vec![(whole, 1.0)];
     }
-    let hidden = Posting { title: "", texts: whole.texts.clone() };
-    let alone = Posting { title: whole.title, texts: Vec::new() };
-    vec![(whole, 1.0), (hidden, VIEW_IMPORTANCE), (alone, VIEW_IMPORTANCE)]
+    let hidden = Posting {
+        title: "",
+        texts: whole.texts.clone(),
+    };
+    let alone = Posting {
+        title: whole.title,
+        texts: Vec::new(),
+    };
+    vec![
+        (whole, 1.0),
+        (hidden, VIEW_IMPORTANCE),
+        (alone, VIEW_IMPORTANCE),
+    ]
 }
 
 /// A number that fitting changed.
@@ -128,21 +153,35 @@ pub struct Fitted {
 /// Fits the numbers of a lexicon to some rows of a sample. Deterministic.
 pub fn fit(lexicon: &Lexicon, sample: &Sample, rows: &[usize], options: Options) -> Fitted {
     let support = sample.support(lexicon.duties.len(), rows);
-    let prior = Prior { relative: options.deviation, logits: options.deviation };
+    let prior = Prior {
+        relative: options.deviation,
+        logits: options.deviation,
+    };
     let parameters = parameters(lexicon, &support, options.min_support, prior);
     let objective = Objective::new(lexicon, &parameters, sample.cases(rows).collect());
     let coordinates = solver::minimize(&objective, parameters.len());
     let precisions = objective.precisions(&coordinates);
     let mut changes = Vec::new();
     let mut values = Vec::with_capacity(parameters.len());
-    for ((parameter, &coordinate), precision) in parameters.iter().zip(&coordinates).zip(precisions) {
+    for ((parameter, &coordinate), precision) in parameters.iter().zip(&coordinates).zip(precisions)
+    {
         let value = parameter.value(coordinate);
-        let slope = if parameter.keeps_sign { value.abs() } else { 1.0 };
+        let slope = if parameter.keeps_sign {
+            value.abs()
+        } else {
+            1.0
+        };
         let standard_error = slope / precision.sqrt();
         let rounded = round(value, parameter.authors, standard_error);
         values.push(rounded);
         if rounded != parameter.authors {
-            changes.push(change(lexicon, parameter, rounded, standard_error, &support));
+            changes.push(change(
+                lexicon,
+                parameter,
+                rounded,
+                standard_error,
+                &support,
+            ));
         }
     }
     let rare = |(index, duty): (usize, &crate::lexicon::Duty)| {
@@ -177,15 +216,28 @@ fn change(
     support: &[usize],
 ) -> Change {
     let (table, name, support) = match &parameter.number {
-        Number::Weight(duty) => ("duty", lexicon.duties[*duty].id.clone(), Some(support[*duty])),
+        Number::Weight(duty) => (
+            "duty",
+            lexicon.duties[*duty].id.clone(),
+            Some(support[*duty]),
+        ),
         Number::Section(section) => ("section", lexicon.sections[*section].id.clone(), None),
-        Number::Effect(effect) => {
-            ("effect", parameters::effects(lexicon)[*effect].0.clone(), None)
-        }
+        Number::Effect(effect) => (
+            "effect",
+            parameters::effects(lexicon)[*effect].0.clone(),
+            None,
+        ),
         Number::Mention => ("model", "mention".to_owned(), None),
         Number::MentionBesideTitle => ("model", "mention_beside_title".to_owned(), None),
         Number::FieldHalfway => ("model", "field_halfway".to_owned(), None),
         Number::Bias => ("model", "prior.other".to_owned(), None),
     };
-    Change { table, name, from: parameter.authors, to, standard_error, support }
+    Change {
+        table,
+        name,
+        from: parameter.authors,
+        to,
+        standard_error,
+        support,
+    }
 }

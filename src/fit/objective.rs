@@ -63,8 +63,15 @@ impl Values {
         let model = &lexicon.model;
         Values {
             weights: lexicon.duties.iter().map(|duty| duty.weight).collect(),
-            sections: lexicon.sections.iter().map(|section| section.weight).collect(),
-            effects: effects(lexicon).into_iter().map(|effect| effect.1).collect(),
+            sections: lexicon
+                .sections
+                .iter()
+                .map(|section| section.weight)
+                .collect(),
+            effects: effects(lexicon)
+                .into_iter()
+                .map(|effect| effect.1)
+                .collect(),
             mention: model.mention,
             mention_beside_title: model.mention_beside_title,
             halfway: model.field_halfway,
@@ -109,11 +116,17 @@ impl Case {
             let mut constant = vote.share;
             match vote.standing {
                 Standing::Title => {}
-                Standing::Mention { is_beside_title, rank } => {
+                Standing::Mention {
+                    is_beside_title,
+                    rank,
+                } => {
                     mention = Some(is_beside_title);
                     constant *= lexicon.model.repeat.powi(rank);
                 }
-                Standing::Duty { section: in_section, context } => {
+                Standing::Duty {
+                    section: in_section,
+                    context,
+                } => {
                     section = in_section;
                     effect = context.and_then(|rule| {
                         let name = &lexicon.contexts[rule].effect;
@@ -140,7 +153,11 @@ impl Case {
                 mention,
             }
         });
-        Case { label, importance, votes: votes.collect() }
+        Case {
+            label,
+            importance,
+            votes: votes.collect(),
+        }
     }
 
     /// Returns the duties that count in it, each once.
@@ -178,7 +195,11 @@ impl<'c> Objective<'c> {
     pub(crate) fn loss(&self, coordinates: &[f64]) -> (f64, Vec<f64>) {
         let values = self.values(coordinates);
         let mut slopes = Slopes::none(&values);
-        let mut loss: f64 = self.cases.iter().map(|case| backward(case, &values, &mut slopes)).sum();
+        let mut loss: f64 = self
+            .cases
+            .iter()
+            .map(|case| backward(case, &values, &mut slopes))
+            .sum();
         let mut gradient = Vec::with_capacity(self.parameters.len());
         for (parameter, &coordinate) in self.parameters.iter().zip(coordinates) {
             let variance = parameter.deviation * parameter.deviation;
@@ -193,8 +214,11 @@ impl<'c> Objective<'c> {
     /// plus the prior's.
     pub(crate) fn precisions(&self, coordinates: &[f64]) -> Vec<f64> {
         let values = self.values(coordinates);
-        let mut precisions: Vec<f64> =
-            self.parameters.iter().map(|p| 1.0 / (p.deviation * p.deviation)).collect();
+        let mut precisions: Vec<f64> = self
+            .parameters
+            .iter()
+            .map(|p| 1.0 / (p.deviation * p.deviation))
+            .collect();
         for case in &self.cases {
             let mut slopes = Slopes::none(&values);
             backward(case, &values, &mut slopes);
@@ -322,10 +346,16 @@ impl Pass {
         pass.gate = square / (square + values.halfway * values.halfway);
         let mut scores = values.prior;
         for (vote, &worth) in case.votes.iter().zip(&saturated) {
-            let gate = if is_gated(vote, worth) { pass.gate } else { 1.0 };
+            let gate = if is_gated(vote, worth) {
+                pass.gate
+            } else {
+                1.0
+            };
             scores[vote.label] += worth * gate;
         }
-        let best = scores.iter().fold(f64::MIN, |best, (_, &score)| best.max(score));
+        let best = scores
+            .iter()
+            .fold(f64::MIN, |best, (_, &score)| best.max(score));
         let odds = ByLabel::from_fn(|label| (scores[label] - best).exp());
         let total: f64 = odds.iter().map(|(_, odd)| odd).sum();
         pass.probabilities = ByLabel::from_fn(|label| odds[label] / total);
@@ -363,7 +393,11 @@ fn backward(case: &Case, values: &Values, slopes: &mut Slopes) -> f64 {
     slopes.halfway += -by_gate * 2.0 * f * f * h * h / (squares * squares);
     // By what is left of each vote, then by its worth through its group's saturation.
     let by_saturated = |vote: &CaseVote, worth: f64| {
-        let gate = if is_gated(vote, worth) { pass.gate } else { 1.0 };
+        let gate = if is_gated(vote, worth) {
+            pass.gate
+        } else {
+            1.0
+        };
         let through_field = match vote.question {
             Question::Field if f > 0.0 => -by_computing,
             Question::Field | Question::Level => 0.0,

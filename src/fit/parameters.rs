@@ -77,7 +77,11 @@ pub(crate) fn parameters(
             number: Number::Weight(index),
             authors: duty.weight,
             keeps_sign,
-            deviation: if keeps_sign { prior.relative } else { prior.logits },
+            deviation: if keeps_sign {
+                prior.relative
+            } else {
+                prior.logits
+            },
         });
     }
     for (index, section) in lexicon.sections.iter().enumerate() {
@@ -92,7 +96,10 @@ pub(crate) fn parameters(
     }
     let model = &lexicon.model;
     parameters.push(scale(Number::Mention, model.mention));
-    parameters.push(scale(Number::MentionBesideTitle, model.mention_beside_title));
+    parameters.push(scale(
+        Number::MentionBesideTitle,
+        model.mention_beside_title,
+    ));
     parameters.push(scale(Number::FieldHalfway, model.field_halfway));
     parameters.push(Parameter {
         number: Number::Bias,
@@ -131,8 +138,9 @@ pub(crate) fn apply(lexicon: &Lexicon, parameters: &[Parameter], values: &[f64])
 /// Returns the effects of a lexicon's contexts with their factors, sorted by name.
 pub(crate) fn effects(lexicon: &Lexicon) -> Vec<(String, f64)> {
     let rules = lexicon.contexts.iter();
-    let mut effects: Vec<(String, f64)> =
-        rules.map(|rule| (rule.effect.clone(), rule.factor)).collect();
+    let mut effects: Vec<(String, f64)> = rules
+        .map(|rule| (rule.effect.clone(), rule.factor))
+        .collect();
     effects.sort_by(|a, b| a.0.cmp(&b.0));
     effects.dedup_by(|a, b| a.0 == b.0);
     effects

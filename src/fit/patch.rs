@@ -23,14 +23,17 @@ pub struct FilePatch {
 pub fn patch(files: &[(String, String)], changes: &[Change]) -> Result<Vec<FilePatch>, String> {
     let mut patches = Vec::new();
     for (name, old) in files {
-        let mut document: DocumentMut =
-            old.parse().map_err(|error| format!("{name}: {error}"))?;
+        let mut document: DocumentMut = old.parse().map_err(|error| format!("{name}: {error}"))?;
         for change in changes {
             apply(&mut document, change);
         }
         let new = document.to_string();
         if new != *old {
-            patches.push(FilePatch { name: name.clone(), old: old.clone(), new });
+            patches.push(FilePatch {
+                name: name.clone(),
+                old: old.clone(),
+                new,
+            });
         }
     }
     Ok(patches)
@@ -40,8 +43,9 @@ pub fn patch(files: &[(String, String)], changes: &[Change]) -> Result<Vec<FileP
 fn apply(document: &mut DocumentMut, change: &Change) {
     match change.table {
         "duty" | "section" => {
-            let Some(entries) =
-                document.get_mut(change.table).and_then(Item::as_array_of_tables_mut)
+            let Some(entries) = document
+                .get_mut(change.table)
+                .and_then(Item::as_array_of_tables_mut)
             else {
                 return;
             };
@@ -53,7 +57,9 @@ fn apply(document: &mut DocumentMut, change: &Change) {
         }
         "effect" => set(get(document, &["effects", &change.name]), change.to),
         _ => {
-            let keys: Vec<&str> = std::iter::once("model").chain(change.name.split('.')).collect();
+            let keys: Vec<&str> = std::iter::once("model")
+                .chain(change.name.split('.'))
+                .collect();
             set(get(document, &keys), change.to);
         }
     }
@@ -92,10 +98,16 @@ mod tests {
             standard_error: 0.1,
             support: None,
         };
-        let changes = [change("duty", "a", 1.5), change("model", "prior.other", 4.25)];
+        let changes = [
+            change("duty", "a", 1.5),
+            change("model", "prior.other", 4.25),
+        ];
         let patches = patch(&[("f.toml".to_owned(), file.to_owned())], &changes).unwrap();
         let expected = file.replace("1.2 #", "1.5 #").replace("5.0", "4.25");
         assert_eq!(patches[0].new, expected);
-        assert_eq!(patch(&[("f.toml".to_owned(), file.to_owned())], &[]).unwrap(), []);
+        assert_eq!(
+            patch(&[("f.toml".to_owned(), file.to_owned())], &[]).unwrap(),
+            []
+        );
     }
 }

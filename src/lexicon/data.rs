@@ -209,6 +209,26 @@ pub struct Model {
     pub mention_beside_title: f64,
     /// Most logits that all duties of one label can add up to.
     pub saturation: Saturation,
+    /// What scores are divided by before they become probabilities.
+    pub temperature: f64,
+    /// When a label should be looked at.
+    pub review: ReviewRules,
+}
+
+/// When a label should be looked at by a person.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewRules {
+    /// Lead of the best label over the next, in logits, below which it is small.
+    pub margin: f64,
+    /// Probability from which the title, or the text, is sure by itself.
+    pub sure: f64,
+    /// Words below which a text is short.
+    pub short_text: usize,
+    /// Share of words below, among the first hundreds, that are common English words.
+    pub english_share: f64,
+    /// Common English words.
+    pub english: std::collections::BTreeSet<String>,
 }
 
 /// Most logits that a group of evidence for one label can add up to, for and against.

@@ -6,7 +6,8 @@ use toml::Spanned;
 
 use super::Lexicon;
 use super::data::{
-    ContextRule, Duty, Grammar, Lock, Mask, MentionRule, Model, Part, Place, Question, Section, Term,
+    ContextRule, Duty, Grammar, Lock, Mask, MentionRule, Model, Part, Place, Question, Section,
+    Term,
 };
 use super::error::{LexiconError, Located, Origin};
 use super::file::{self, LexiconFile, Weight};
@@ -276,11 +277,12 @@ fn check_model(located: &Located<'_>, model: &Spanned<Model>) -> Result<(), Lexi
         found.saturation.field,
         found.saturation.level,
         found.field_halfway,
+        found.temperature,
     ];
     let fault = if shares.iter().any(|share| !(0.0..=1.0).contains(share)) {
         "repeat, next_area, loose_area and the mention factors are shares; write numbers from 0 to 1"
     } else if caps.iter().any(|cap| !cap.is_finite() || *cap <= 0.0) {
-        "a saturation or field_halfway is not a positive number of logits; write, say, 3.0"
+        "a saturation, field_halfway or temperature is not a positive number; write, say, 3.0"
     } else if found.prior.iter().any(|(_, prior)| !prior.is_finite()) {
         "a prior is not a number of logits; write, say, other = 4.5"
     } else {

@@ -14,7 +14,7 @@ use std::path::Path;
 pub(crate) use self::data::{
     ContextRule, Direction, Grammar, Mask, MentionRule, Section, Stop, Window,
 };
-pub use self::data::{Duty, Lock, Model, Part, Place, Question, Saturation, Term};
+pub use self::data::{Duty, Lock, Model, Part, Place, Question, ReviewRules, Saturation, Term};
 use self::error::Located;
 pub use self::error::{LexiconError, Origin};
 use self::file::LexiconFile;

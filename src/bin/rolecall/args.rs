@@ -118,6 +118,13 @@ impl DumpArgs {
     }
 }
 
+fn parse_probability(typed: &str) -> Result<f64, String> {
+    match typed.parse() {
+        Ok(probability) if (0.0..=1.0).contains(&probability) => Ok(probability),
+        _ => Err("a probability is a number from 0 to 1; write, say, 0.6".to_owned()),
+    }
+}
+
 fn parse_delimiter(typed: &str) -> Result<u8, String> {
     match typed.as_bytes() {
         [byte] => Ok(*byte),
@@ -143,9 +150,13 @@ pub(crate) struct LabelArgs {
     #[arg(long, value_name = "COLS", value_delimiter = ',')]
     pub(crate) select: Option<Vec<String>>,
 
-    /// Add a column with the evidence as JSON
+    /// Add the evidence as JSON, and the labels by the title and by the text alone
     #[arg(long)]
     pub(crate) evidence: bool,
+
+    /// Confidence below which a label should be looked at (low-confidence in role_review)
+    #[arg(long, value_name = "P", default_value_t = 0.6, value_parser = parse_probability)]
+    pub(crate) review_below: f64,
 
     /// What the names of the added columns start with
     #[arg(long, value_name = "NAME", default_value = "role")]

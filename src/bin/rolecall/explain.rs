@@ -123,7 +123,21 @@ fn render(posting: &Posting<'_>, explanation: &Explanation) -> String {
             text += &format!("              {} for {}\n", describe(piece), piece.label);
         }
     }
-    text + &format!("\ndecision: {}\n", decision(verdict))
+    let part = |label: Option<Label>| label.map_or("nothing", Label::as_str);
+    text += &format!(
+        "\nby the title alone {}, by the text alone {}\n",
+        part(verdict.by_title),
+        part(verdict.by_duties)
+    );
+    if !verdict.review.is_empty() {
+        let reasons: Vec<&str> = verdict
+            .review
+            .iter()
+            .map(|reason| reason.as_str())
+            .collect();
+        text += &format!("look at it: {}\n", reasons.join(", "));
+    }
+    text + &format!("decision: {}\n", decision(verdict))
 }
 
 /// Says in one line how the decision fell.

@@ -143,14 +143,20 @@ fn cross_validation(
     let held_out: Vec<Vec<[Label; 3]>> = groups
         .par_iter()
         .map(|(fold, rows)| {
-            let others: Vec<usize> =
-                (0..folds.len()).filter(|&row| folds[row] != *fold).collect();
+            let others: Vec<usize> = (0..folds.len())
+                .filter(|&row| folds[row] != *fold)
+                .collect();
             let fitted = fit(classifier.lexicon(), sample, &others, options);
             let fitted = Classifier::new(fitted.lexicon);
-            rows.iter().map(|&row| views(&fitted, &gold.rows[row])).collect()
+            rows.iter()
+                .map(|&row| views(&fitted, &gold.rows[row]))
+                .collect()
         })
         .collect();
-    let mut text = format!("\ncross-validation, leaving out {} groups one by one:\n", groups.len());
+    let mut text = format!(
+        "\ncross-validation, leaving out {} groups one by one:\n",
+        groups.len()
+    );
     for (view, name) in VIEWS.iter().enumerate() {
         let pairs = |labels: &dyn Fn(usize, usize, usize) -> Label| -> Vec<(Label, Label)> {
             let mut pairs = Vec::new();
@@ -177,8 +183,12 @@ fn cross_validation(
 
 fn views(classifier: &Classifier, row: &GoldRow) -> [Label; 3] {
     let whole = row.posting.as_posting();
-    let texts: Vec<(&str, &str)> =
-        row.posting.texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let texts: Vec<(&str, &str)> = row
+        .posting
+        .texts
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
     let hidden = Posting::with_columns("", texts);
     let alone = Posting::new(&row.posting.title, "");
     [whole, hidden, alone].map(|posting| classifier.classify(&posting).role)

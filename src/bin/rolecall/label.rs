@@ -102,6 +102,7 @@ impl Plan {
             keep: select(&header, args, &name)?,
             evidence: args.evidence,
             prefix: args.prefix.clone(),
+            review_below: args.review_below,
         };
         let kept = |name: &String| output.keep.iter().any(|&column| header[column] == *name);
         for added in output.added_columns() {
