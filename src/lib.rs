@@ -16,13 +16,14 @@ mod title;
 pub mod batch;
 pub mod dump;
 pub mod eval;
-pub mod suggest;
 pub mod fit;
+pub mod suggest;
 
 pub use classifier::{Classifier, Evidence, Explanation, Verdict};
 pub use label::{ByLabel, Label};
 pub use lexicon::{
-    Duty, Lexicon, LexiconError, Lock, Model, Origin, Part, Place, Question, Saturation, Term,
+    Duty, Lexicon, LexiconError, Lock, Mechanism, Model, Origin, Part, Place, Question, Saturation,
+    Term,
 };
 pub use posting::{OwnedPosting, Posting};
 pub use score::Logits;
