@@ -23,8 +23,8 @@ pub mod suggest;
 pub use classifier::{Classifier, Evidence, Explanation, Verdict};
 pub use label::{ByLabel, Label};
 pub use lexicon::{
-    Duty, Lexicon, LexiconError, Lock, Model, Origin, Part, Place, Question, ReviewRules,
-    Saturation, Term,
+    Duty, Lexicon, LexiconError, Lock, Mechanism, Model, Origin, Part, Place, Question,
+    ReviewRules, Saturation, Term,
 };
 pub use posting::{OwnedPosting, Posting};
 pub use review::Review;

@@ -1,12 +1,10 @@
-//! Figures with 95 % percentile bootstrap intervals (Efron and Tibshirani 1993, ch. 13).
+//! 95 % percentile bootstrap intervals (Efron and Tibshirani 1993, ch. 13), over all rows or
+//! within strata (ch. 8), always with the same seed.
 
 use serde::Serialize;
 
-use super::confusion::{ClassFigures, Confusion};
-use crate::label::{ByLabel, Label};
-
 /// Resamples: enough for a 95 % interval to be stable in its second digit.
-const N_RESAMPLES: usize = 2_000;
+pub(super) const N_RESAMPLES: usize = 2_000;
 
 /// A figure with its 95 % interval; nothing where it is undefined.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -19,79 +17,49 @@ pub struct Interval {
     pub high: Option<f64>,
 }
 
-/// The figures of one label, each with its interval.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct LabelReport {
-    /// See [`ClassFigures::precision`].
-    pub precision: Option<f64>,
-    /// Its 95 % interval.
-    pub precision_interval: [Option<f64>; 2],
-    /// See [`ClassFigures::recall`].
-    pub recall: Option<f64>,
-    /// Its 95 % interval.
-    pub recall_interval: [Option<f64>; 2],
-    /// See [`ClassFigures::f1`].
-    pub f1: Option<f64>,
-    /// Its 95 % interval.
-    pub f1_interval: [Option<f64>; 2],
-    /// Postings of this label in gold.
-    pub support: u64,
-}
-
-/// What an evaluation found.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Report {
-    /// Postings compared.
-    pub n: u64,
-    /// Mean F1 of the labels.
-    pub macro_f1: Interval,
-    /// Figures label by label.
-    pub labels: ByLabel<LabelReport>,
-    /// Counts by gold label, then by predicted label.
-    pub confusion: Confusion,
-}
-
-/// Compares pairs of gold and predicted labels. The same pairs always give the same report.
-pub fn report(pairs: &[(Label, Label)]) -> Report {
-    let confusion = Confusion::count(pairs.iter().copied());
-    let resampled = resample(pairs);
-    let interval = |figure: &dyn Fn(&Confusion) -> Option<f64>| {
-        let mut values: Vec<f64> = resampled.iter().filter_map(figure).collect();
+impl Interval {
+    /// Builds the interval of a figure from its values on resamples.
+    pub(super) fn new(
+        value: Option<f64>,
+        resampled: impl IntoIterator<Item = Option<f64>>,
+    ) -> Interval {
+        let mut values: Vec<f64> = resampled.into_iter().flatten().collect();
         values.sort_by(f64::total_cmp);
         Interval {
-            value: figure(&confusion),
+            value,
             low: percentile(&values, 0.025),
             high: percentile(&values, 0.975),
         }
-    };
-    let labels = ByLabel::from_fn(|label| {
-        let of = |part: fn(ClassFigures) -> Option<f64>| {
-            interval(&|confusion| part(confusion.figures(label)))
-        };
-        let (precision, recall, f1) = (of(|f| f.precision), of(|f| f.recall), of(|f| f.f1));
-        LabelReport {
-            precision: precision.value,
-            precision_interval: [precision.low, precision.high],
-            recall: recall.value,
-            recall_interval: [recall.low, recall.high],
-            f1: f1.value,
-            f1_interval: [f1.low, f1.high],
-            support: confusion.figures(label).support,
-        }
-    });
-    Report {
-        n: confusion.n(),
-        macro_f1: interval(&Confusion::macro_f1),
-        labels,
-        confusion,
+    }
+
+    /// Returns both ends.
+    pub fn ends(&self) -> [Option<f64>; 2] {
+        [self.low, self.high]
     }
 }
 
-fn resample(pairs: &[(Label, Label)]) -> Vec<Confusion> {
+/// Returns what a statistic is on each resample of `n_rows` rows, given as row indices.
+pub(super) fn resample<T>(n_rows: usize, statistic: impl FnMut(&[usize]) -> T) -> Vec<T> {
+    let everything: Vec<usize> = (0..n_rows).collect();
+    resample_within(&[everything], statistic)
+}
+
+/// Returns what a statistic is on each resample that keeps the size of every stratum.
+pub(super) fn resample_within<T>(
+    strata: &[Vec<usize>],
+    mut statistic: impl FnMut(&[usize]) -> T,
+) -> Vec<T> {
     let mut random = SplitMix(0);
-    let n = pairs.len() as u64;
+    let mut drawn = Vec::new();
     (0..N_RESAMPLES)
-        .map(|_| Confusion::count((0..n).map(|_| pairs[random.below(n) as usize])))
+        .map(|_| {
+            drawn.clear();
+            for stratum in strata {
+                let n = stratum.len() as u64;
+                drawn.extend((0..n).map(|_| stratum[random.below(n) as usize]));
+            }
+            statistic(&drawn)
+        })
         .collect()
 }
 
@@ -121,21 +89,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn intervals_hold_the_figure_and_repeat() {
-        let mut pairs = vec![(Label::Other, Label::Other); 80];
-        pairs.extend(vec![(Label::Manager, Label::Manager); 15]);
-        pairs.extend(vec![(Label::Manager, Label::Other); 5]);
-        let first = report(&pairs);
-        assert_eq!(first, report(&pairs));
-        let recall = first.labels.manager;
-        assert_eq!(recall.recall, Some(0.75));
-        let [Some(low), Some(high)] = recall.recall_interval else {
+    fn percentiles_are_nearest_ranks_of_what_is_defined() {
+        let values = (1..=100).rev().map(|value| Some(f64::from(value)));
+        let interval = Interval::new(Some(50.0), values.chain([None]));
+        assert_eq!((interval.low, interval.high), (Some(3.0), Some(98.0)));
+        assert_eq!(Interval::new(None, [None]).ends(), [None, None]);
+    }
+
+    #[test]
+    fn a_stratum_keeps_its_size_in_every_resample() {
+        let strata = [vec![0, 1, 2], vec![3]];
+        let n_last = resample_within(&strata, |drawn| {
+            assert_eq!(drawn.len(), 4);
+            drawn.iter().filter(|&&row| row == 3).count()
+        });
+        assert_eq!(n_last, vec![1; N_RESAMPLES]);
+    }
+
+    #[test]
+    fn the_mean_of_a_resample_spreads_as_it_should() {
+        // 25 zeros and 25 ones: the standard error of the mean is 0.5 / sqrt(50) = 0.0707.
+        let mean = |drawn: &[usize]| {
+            let ones = drawn.iter().filter(|&&row| row < 25).count();
+            Some(ones as f64 / drawn.len() as f64)
+        };
+        let interval = Interval::new(Some(0.5), resample(50, mean));
+        let [Some(low), Some(high)] = interval.ends() else {
             panic!("no interval");
         };
-        assert!(
-            (0.45..0.75).contains(&low) && (0.75..0.98).contains(&high),
-            "{low} {high}"
-        );
-        assert_eq!(first.labels.director.recall, None);
+        assert!((low - 0.36).abs() < 0.021, "{low}");
+        assert!((high - 0.64).abs() < 0.021, "{high}");
     }
 }

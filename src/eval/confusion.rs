@@ -44,11 +44,21 @@ impl Confusion {
         Label::ALL.into_iter().map(|gold| self.support(gold)).sum()
     }
 
-    fn support(&self, gold: Label) -> u64 {
+    /// Returns how many postings were given their gold label.
+    pub fn n_right(&self) -> u64 {
+        Label::ALL
+            .into_iter()
+            .map(|label| self.get(label, label))
+            .sum()
+    }
+
+    /// Returns how many postings have a label in gold.
+    pub fn support(&self, gold: Label) -> u64 {
         self.counts[gold].iter().map(|(_, count)| count).sum()
     }
 
-    fn predicted(&self, label: Label) -> u64 {
+    /// Returns how many postings were given a label.
+    pub fn predicted(&self, label: Label) -> u64 {
         self.counts.iter().map(|(_, row)| row[label]).sum()
     }
 
@@ -74,7 +84,8 @@ impl Confusion {
     }
 }
 
-fn ratio(part: u64, whole: u64) -> Option<f64> {
+/// Returns a share of counts; nothing of nothing is undefined.
+pub(super) fn ratio(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 
@@ -104,6 +115,7 @@ mod tests {
         assert_eq!(manager.f1, Some(0.5));
         assert_eq!(confusion.figures(Other).precision, None);
         assert_eq!(confusion.macro_f1(), Some((2.0 / 3.0 + 0.5 + 0.0) / 3.0));
+        assert_eq!(confusion.n_right(), 2);
         assert_eq!(Confusion::default().macro_f1(), None);
     }
 }

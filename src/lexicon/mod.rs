@@ -8,6 +8,7 @@ mod file;
 mod inflect;
 mod load;
 mod term;
+mod variant;
 
 use std::path::Path;
 
@@ -20,6 +21,7 @@ pub use self::error::{LexiconError, Origin};
 use self::file::LexiconFile;
 use self::load::Loader;
 pub(crate) use self::term::{Capitals, Pattern, Piece, Word};
+pub use self::variant::Mechanism;
 
 /// A loaded lexicon: data only. A [`Classifier`](crate::Classifier) is built from it.
 #[derive(Clone, Debug)]

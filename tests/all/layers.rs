@@ -14,7 +14,7 @@ const LAYERS: [&[&str]; 9] = [
     &["context", "mention", "score", "section", "title"],
     &["ballot"],
     &["classifier"],
-    &["dump", "eval"],
+    &["dump", "eval", "suggest"],
     &["batch"],
     &["lib"],
 ];

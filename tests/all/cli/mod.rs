@@ -10,6 +10,7 @@ mod label_files;
 mod label_reads;
 mod lexicon;
 mod output;
+mod suggest;
 mod terms;
 
 use std::io::Write;

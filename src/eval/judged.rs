@@ -1,0 +1,65 @@
+//! One posting with its gold label and what the classifier made of it.
+
+use crate::classifier::Verdict;
+use crate::label::{ByLabel, Label};
+
+/// A posting's gold label, its predicted label and the probability of every label.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Judged {
+    /// The right label.
+    pub gold: Label,
+    /// The label it was given.
+    pub predicted: Label,
+    /// The classifier's probabilities; they add up to 1.
+    pub probabilities: ByLabel<f64>,
+}
+
+impl Judged {
+    /// Sets a verdict beside the right label.
+    pub fn new(gold: Label, verdict: &Verdict) -> Judged {
+        Judged {
+            gold,
+            predicted: verdict.role,
+            probabilities: softmax(ByLabel::from_fn(|label| verdict.scores[label].to_f64())),
+        }
+    }
+
+    /// Whether the predicted label is the right one.
+    pub fn is_right(&self) -> bool {
+        self.gold == self.predicted
+    }
+
+    /// Returns the probability of the predicted label.
+    pub fn confidence(&self) -> f64 {
+        self.probabilities[self.predicted]
+    }
+}
+
+fn softmax(logits: ByLabel<f64>) -> ByLabel<f64> {
+    // The largest is taken off first, so that no exponential overflows.
+    let best = logits
+        .iter()
+        .fold(f64::NEG_INFINITY, |best, (_, &logit)| best.max(logit));
+    let odds = ByLabel::from_fn(|label| (logits[label] - best).exp());
+    let total: f64 = odds.iter().map(|(_, odd)| odd).sum();
+    ByLabel::from_fn(|label| odds[label] / total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn probabilities_are_the_softmax_of_the_scores() {
+        let logits = ByLabel {
+            director: 2.0_f64.ln(),
+            manager: 0.0,
+            other: 0.0,
+        };
+        let found = softmax(logits);
+        assert!((found.director - 0.5).abs() < 1e-12);
+        assert!((found.other - 0.25).abs() < 1e-12);
+        let huge = softmax(ByLabel::from_fn(|_| 1e6));
+        assert!((huge.manager - 1.0 / 3.0).abs() < 1e-12);
+    }
+}
