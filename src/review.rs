@@ -78,6 +78,7 @@ pub(crate) fn reasons(
     }
     if let (Some((title, title_is)), Some((duties, duties_are))) = (by_title, by_duties)
         && title != duties
+        && rules.sure > 0.0
         && title_is >= rules.sure
         && duties_are >= rules.sure
     {

@@ -1,14 +1,17 @@
 //! Refits the numbers of a lexicon to labelled postings, drawn towards what the author wrote
 //! (maximum a posteriori), so that a few hundred postings can correct but not rewrite it.
 
+mod case;
 mod objective;
 mod parameters;
+mod pass;
 mod patch;
 mod solver;
 
 use serde::Serialize;
 
-use self::objective::{Case, Objective};
+use self::case::Case;
+use self::objective::Objective;
 use self::parameters::{Number, Parameter, Prior, apply, parameters};
 pub use self::patch::{FilePatch, patch};
 use crate::classifier::Classifier;

@@ -209,14 +209,20 @@ pub struct Model {
     pub mention_beside_title: f64,
     /// Most logits that all duties of one label can add up to.
     pub saturation: Saturation,
-    /// What scores are divided by before they become probabilities.
+    /// What scores are divided by before they become probabilities; 1 if not given.
+    #[serde(default = "one")]
     pub temperature: f64,
-    /// When a label should be looked at.
+    /// When a label should be looked at; never, if not given.
+    #[serde(default)]
     pub review: ReviewRules,
 }
 
+fn one() -> f64 {
+    1.0
+}
+
 /// When a label should be looked at by a person.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReviewRules {
     /// Lead of the best label over the next, in logits, below which it is small.

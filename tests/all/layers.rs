@@ -11,10 +11,10 @@ const LAYERS: [&[&str]; 9] = [
     &["label", "posting", "text"],
     &["lexicon"],
     &["matcher"],
-    &["context", "mention", "score", "section", "title"],
+    &["context", "mention", "review", "score", "section", "title"],
     &["ballot"],
     &["classifier"],
-    &["dump", "eval", "suggest"],
+    &["dump", "eval", "fit", "suggest"],
     &["batch"],
     &["lib"],
 ];

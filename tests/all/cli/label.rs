@@ -117,7 +117,7 @@ fn quiet_says_nothing() {
 #[test]
 fn a_header_alone_gives_a_header_alone() {
     let stdout = run_well(&["label"], "title,description\n");
-    let expected = "title,description,role,role_confidence,role_director,role_manager,role_other\n";
+    let expected = "title,description,role,role_confidence,role_director,role_manager,role_other,role_review\n";
     assert_eq!(String::from_utf8_lossy(&stdout), expected);
 }
 
