@@ -16,6 +16,7 @@ mod title;
 pub mod batch;
 pub mod dump;
 pub mod eval;
+pub mod shares;
 pub mod fit;
 pub mod suggest;
 
