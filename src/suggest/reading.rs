@@ -98,7 +98,10 @@ mod tests {
     #[test]
     fn words_inside_evidence_are_covered_also_after_wide_characters() {
         let classifier = Classifier::new(Lexicon::shipped());
-        let posting = Posting::new("", "Señor Añó – née Müller. You own the IT budget. Cats purr.");
+        let posting = Posting::new(
+            "",
+            "Señor Añó – née Müller. You own the IT budget. Cats purr.",
+        );
         let explanation = classifier.explain(&posting);
         let reading = Reading::new(&posting, Label::Director, &explanation);
         let covered: Vec<&str> = reading.columns[1]
