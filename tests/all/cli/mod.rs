@@ -2,6 +2,8 @@
 //! exit code out.
 
 mod eval;
+mod eval_compare;
+mod eval_confidence;
 mod exit_codes;
 mod explain;
 mod label;
