@@ -1,6 +1,7 @@
 //! What gold says of the errors, and the shares corrected for them, with 95 % intervals.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use serde::Serialize;
 
@@ -9,11 +10,11 @@ use super::random::Random;
 use crate::eval::Confusion;
 use crate::label::{ByLabel, Label};
 
-/// Resamples that are always taken: enough for a 95 % interval to be stable in its second digit.
+/// Resamples that are taken at once: enough for a 95 % interval to be stable in its second digit.
 const N_RESAMPLES: usize = 2_000;
 
-/// Resamples taken at most, where few of them fit the group.
-const MAX_RESAMPLES: usize = 10_000;
+/// How often as many are taken, where few of them fit the group.
+const MAX_ROUNDS: usize = 5;
 
 /// Resamples' worth (Kish's effective sample size) at which no more are taken, and below which
 /// the ends of the interval rest on two or three of them.
@@ -117,7 +118,9 @@ pub struct Share {
 #[derive(Clone, Debug)]
 pub struct Correction {
     rates: Rates,
-    resampled: Vec<Rates>,
+    parts: ByLabel<Vec<Part>>,
+    /// Drawn when the first group needs them, round by round.
+    rounds: [OnceLock<Vec<Rates>>; MAX_ROUNDS],
     support: ByLabel<u64>,
     others_worth: f64,
 }
@@ -144,10 +147,6 @@ impl Correction {
             Label::Director | Label::Manager => vec![pooled(strata, truth)],
             Label::Other => weighted(strata, truth),
         });
-        let mut random = Random::new(0);
-        let resampled = (0..MAX_RESAMPLES)
-            .map(|_| ByLabel::from_fn(|truth| redraw(&parts[truth], &mut random)))
-            .collect();
         let worth: f64 = parts
             .other
             .iter()
@@ -155,9 +154,10 @@ impl Correction {
             .sum();
         Ok(Correction {
             rates: ByLabel::from_fn(|truth| observed(&parts[truth])),
-            resampled,
             support,
             others_worth: 1.0 / worth,
+            parts,
+            rounds: Default::default(),
         })
     }
 
@@ -233,28 +233,39 @@ impl Correction {
         naive: &ByLabel<f64>,
         n: f64,
     ) -> (Vec<(ByLabel<f64>, f64)>, f64) {
-        // The best fit weighs 1, so that not all weights vanish where none fits well.
-        let misfits: Vec<f64> = self
-            .resampled
-            .iter()
-            .map(|rates| mixture::misfit(rates, naive))
-            .collect();
-        let best = misfits.iter().copied().fold(f64::INFINITY, f64::min);
         let smoothed = Label::ALL.map(|label| counts[label] as f64 + JEFFREYS);
-        let mut random = Random::new(1);
-        let mut resamples = Vec::with_capacity(N_RESAMPLES);
-        let (mut sum, mut sum_of_squares) = (0.0_f64, 0.0_f64);
-        for (rates, misfit) in self.resampled.iter().zip(misfits) {
-            let weight = (n * (best - misfit)).exp();
-            sum += weight;
-            sum_of_squares += weight * weight;
-            let given = from_array(random.dirichlet(smoothed));
-            resamples.push((mixture::true_shares(rates, &given), weight));
-            if resamples.len() >= N_RESAMPLES && sum * sum > ENOUGH * sum_of_squares {
+        let mut random = Random::new(0);
+        let mut drawn = Vec::with_capacity(N_RESAMPLES);
+        let mut best = f64::INFINITY;
+        let mut worth = 0.0;
+        for round in 0..MAX_ROUNDS {
+            for rates in self.round(round) {
+                let misfit = mixture::misfit(rates, naive);
+                best = best.min(misfit);
+                let given = from_array(random.dirichlet(smoothed));
+                drawn.push((mixture::true_shares(rates, &given), misfit));
+            }
+            let weights = drawn.iter().map(|(_, misfit)| (n * (best - misfit)).exp());
+            let (sum, squares) = weights.fold((0.0, 0.0), |(sum, squares), weight| {
+                (sum + weight, squares + weight * weight)
+            });
+            worth = sum * sum / squares;
+            if worth > ENOUGH {
                 break;
             }
         }
-        (resamples, sum * sum / sum_of_squares)
+        // The best fit weighs 1, so that not all weights vanish where none fits well.
+        let weigh = |(shares, misfit): (_, f64)| (shares, (n * (best - misfit)).exp());
+        (drawn.into_iter().map(weigh).collect(), worth)
+    }
+
+    fn round(&self, round: usize) -> &[Rates] {
+        self.rounds[round].get_or_init(|| {
+            let mut random = Random::new(1 + round as u64);
+            (0..N_RESAMPLES)
+                .map(|_| ByLabel::from_fn(|truth| redraw(&self.parts[truth], &mut random)))
+                .collect()
+        })
     }
 }
 
@@ -277,6 +288,7 @@ fn interval(resamples: &[(ByLabel<f64>, f64)], label: Label) -> [f64; 2] {
 }
 
 /// Rows of one true label by the label given, and the share of that label they stand for.
+#[derive(Clone, Debug)]
 struct Part {
     share: f64,
     counts: [f64; 3],

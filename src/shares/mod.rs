@@ -4,6 +4,8 @@
 mod correction;
 mod mixture;
 mod random;
+#[cfg(test)]
+mod simulation;
 
 pub use correction::{Correction, Doubt, MissingLabel, Share, Stratum};
 pub use mixture::Rates;

@@ -12,6 +12,7 @@ mod label_files;
 mod label_reads;
 mod lexicon;
 mod output;
+mod shares;
 mod suggest;
 mod terms;
 
