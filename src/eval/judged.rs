@@ -48,6 +48,22 @@ fn softmax(logits: ByLabel<f64>) -> ByLabel<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::classifier::Classifier;
+    use crate::lexicon::Lexicon;
+    use crate::posting::Posting;
+
+    #[test]
+    fn the_confidence_measured_is_the_confidence_given() {
+        let classifier = Classifier::new(Lexicon::shipped());
+        for title in ["IT Director", "IT Manager", "Senior Manager", "Chef"] {
+            let verdict = classifier.classify(&Posting::new(title, ""));
+            let judged = Judged::new(Label::Other, &verdict);
+            assert!(
+                (judged.confidence() - verdict.confidence).abs() < 1e-9,
+                "{title}"
+            );
+        }
+    }
 
     #[test]
     fn probabilities_are_the_softmax_of_the_scores() {

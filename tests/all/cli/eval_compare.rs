@@ -129,6 +129,17 @@ fn what_is_left_out_is_compared_with_the_complete_lexicon() {
 }
 
 #[test]
+fn a_posting_whose_title_is_hidden_is_named_by_its_first_words() {
+    let gold = "title,text,label\nX,We seek an IT Manager.,manager\n";
+    let args = ["eval", "-", "--text", "text", "--without", "mentions"];
+    let text = as_text(&args, gold);
+    assert!(
+        text.contains("row 1: manager, was manager, now other: \"We seek an IT"),
+        "{text}"
+    );
+}
+
+#[test]
 fn every_mechanism_can_be_left_out() {
     for mechanism in ["context", "sections", "masks", "mentions", "duties"] {
         run_well(&["eval", "-", "--without", mechanism], GOLD);

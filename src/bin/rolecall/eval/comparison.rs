@@ -7,7 +7,7 @@ use rolecall::eval::{Comparison, compare};
 use rolecall::{Classifier, Label, Lexicon, Mechanism};
 use serde::Serialize;
 
-use super::figures::{interval, p_value, plain, short};
+use super::figures::{interval, name, p_value, plain};
 use super::{Case, label_all};
 use crate::failure::Failure;
 use crate::gold::Gold;
@@ -30,6 +30,7 @@ pub(super) struct Compared {
 #[derive(Debug, Serialize)]
 struct Change {
     row: usize,
+    /// Its title, or its first words where the title is hidden.
     title: String,
     gold: Label,
     old: Label,
@@ -66,7 +67,7 @@ impl Old {
             let new = case.explanation.verdict.role;
             (new != old).then(|| Change {
                 row: case.row.number,
-                title: case.row.posting.title.clone(),
+                title: name(&case.row.posting),
                 gold: case.row.label,
                 old,
                 new,
@@ -120,11 +121,7 @@ impl Change {
         };
         format!(
             "  {what:<6}  row {}: {}, was {}, now {}: {:?}\n",
-            self.row,
-            self.gold,
-            self.old,
-            self.new,
-            short(&self.title)
+            self.row, self.gold, self.old, self.new, self.title
         )
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::Case;
-use super::figures::short;
+use super::figures::name;
 
 /// Pieces of evidence shown for an error.
 const SHOWN_EVIDENCE: usize = 4;
@@ -35,7 +35,7 @@ fn render_one(case: &Case<'_>) -> String {
         case.row.label,
         verdict.role,
         verdict.confidence,
-        short(&case.row.posting.title)
+        name(&case.row.posting)
     );
     let mut evidence: Vec<_> = case.explanation.evidence.iter().collect();
     evidence.sort_by(|a, b| {

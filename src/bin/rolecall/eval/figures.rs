@@ -1,9 +1,13 @@
 //! How a figure is written; an undefined one is written as such.
 
+use rolecall::OwnedPosting;
 use rolecall::eval::Interval;
 
 /// Stands for a figure made of nothing.
 const UNDEFINED: &str = "undefined";
+
+/// Characters of a posting's name that fit a line.
+const NAME_LEN: usize = 70;
 
 /// Writes a figure with its interval.
 pub(super) fn interval(figure: Interval) -> String {
@@ -28,9 +32,14 @@ pub(super) fn p_value(p: Option<f64>) -> String {
     }
 }
 
-/// Shortens a title to what fits a line.
-pub(super) fn short(title: &str) -> String {
-    title.chars().take(70).collect()
+/// Names a posting by its title, or by its first words where the title is hidden.
+pub(super) fn name(posting: &OwnedPosting) -> String {
+    let texts = posting.texts.iter().map(|(_, text)| text.as_str());
+    let words = std::iter::once(posting.title.as_str())
+        .chain(texts)
+        .map(|field| field.split_whitespace().collect::<Vec<_>>().join(" "));
+    let name = words.into_iter().find(|words| !words.is_empty());
+    name.unwrap_or_default().chars().take(NAME_LEN).collect()
 }
 
 fn scaled(figure: Interval, scale: f64) -> String {

@@ -92,8 +92,8 @@ impl Natural {
         }
         let _ = writeln!(
             text,
-            "\n{:>10}  {:<22}  {:<22}  {:<22}  {}",
-            "", "precision [95 %]", "recall [95 %]", "F1 [95 %]", "prevalence in % [95 %]"
+            "\n{:>10}  {:<22}  {:<22}  {:<22}  prevalence in % [95 %]",
+            "", "precision [95 %]", "recall [95 %]", "F1 [95 %]"
         );
         for (label, figures) in report.labels.iter() {
             let _ = writeln!(
