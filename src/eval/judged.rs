@@ -20,7 +20,7 @@ impl Judged {
         Judged {
             gold,
             predicted: verdict.role,
-            probabilities: softmax(ByLabel::from_fn(|label| verdict.scores[label].to_f64())),
+            probabilities: verdict.probabilities,
         }
     }
 
@@ -35,31 +35,23 @@ impl Judged {
     }
 }
 
-fn softmax(logits: ByLabel<f64>) -> ByLabel<f64> {
-    // The largest is taken off first, so that no exponential overflows.
-    let best = logits
-        .iter()
-        .fold(f64::NEG_INFINITY, |best, (_, &logit)| best.max(logit));
-    let odds = ByLabel::from_fn(|label| (logits[label] - best).exp());
-    let total: f64 = odds.iter().map(|(_, odd)| odd).sum();
-    ByLabel::from_fn(|label| odds[label] / total)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::classifier::Classifier;
+    use crate::lexicon::Lexicon;
+    use crate::posting::Posting;
 
     #[test]
-    fn probabilities_are_the_softmax_of_the_scores() {
-        let logits = ByLabel {
-            director: 2.0_f64.ln(),
-            manager: 0.0,
-            other: 0.0,
-        };
-        let found = softmax(logits);
-        assert!((found.director - 0.5).abs() < 1e-12);
-        assert!((found.other - 0.25).abs() < 1e-12);
-        let huge = softmax(ByLabel::from_fn(|_| 1e6));
-        assert!((huge.manager - 1.0 / 3.0).abs() < 1e-12);
+    fn the_confidence_measured_is_the_confidence_given() {
+        let classifier = Classifier::new(Lexicon::shipped());
+        for title in ["IT Director", "IT Manager", "Senior Manager", "Chef"] {
+            let verdict = classifier.classify(&Posting::new(title, ""));
+            let judged = Judged::new(Label::Other, &verdict);
+            assert!(
+                (judged.confidence() - verdict.confidence).abs() < 1e-9,
+                "{title}"
+            );
+        }
     }
 }

@@ -90,12 +90,6 @@ impl<'c> Objective<'c> {
         }
         precisions
     }
-
-    /// Returns each label's probability for a case.
-    #[cfg(test)]
-    pub(crate) fn probabilities(&self, coordinates: &[f64], case: &Case) -> ByLabel<f64> {
-        Pass::forward(case, &self.values(coordinates)).probabilities
-    }
 }
 
 impl Slopes {
@@ -188,4 +182,72 @@ fn backward(case: &Case, values: &Values, slopes: &mut Slopes) -> f64 {
         }
     }
     loss
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classifier::Classifier;
+    use crate::fit::parameters::{Prior, parameters};
+    use crate::posting::Posting;
+
+    const TEXT: &str = "Reports to the CIO. Leads a team of six network engineers, manages vendors \
+        and the help desk, sets the IT strategy. Requirements: experience managing budgets. \
+        We are looking for an IT Manager who mentors staff and writes code in Java.";
+
+    fn with_case(check: impl Fn(&Objective<'_>, &[Parameter], &Case, &Classifier)) {
+        let classifier = Classifier::new(Lexicon::shipped());
+        let posting = Posting::new("Infrastructure Manager", TEXT);
+        let votes = classifier.votes(&posting);
+        let case = Case::new(classifier.lexicon(), Label::Director, 1.0, &votes);
+        let support = vec![1; classifier.lexicon().duties().len()];
+        let prior = Prior {
+            relative: 0.5,
+            logits: 0.5,
+        };
+        let parameters = parameters(classifier.lexicon(), &support, 1, prior);
+        let objective = Objective::new(classifier.lexicon(), &parameters, vec![&case]);
+        check(&objective, &parameters, &case, &classifier);
+    }
+
+    #[test]
+    fn the_forward_pass_is_that_of_the_classifier() {
+        with_case(|objective, parameters, case, classifier| {
+            let values = objective.values(&vec![0.0; parameters.len()]);
+            let found = Pass::forward(case, &values).probabilities;
+            let verdict = classifier.classify(&Posting::new("Infrastructure Manager", TEXT));
+            let temperature = classifier.lexicon().model().temperature;
+            let sharp = crate::score::probabilities(&verdict.scores, 1.0);
+            assert!(temperature > 0.0);
+            for (label, probability) in found.iter() {
+                // Contributions are rounded to thousandths of a logit.
+                assert!((probability - sharp[label]).abs() < 0.01, "{label}");
+            }
+        });
+    }
+
+    #[test]
+    fn the_gradient_is_the_slope_of_the_loss() {
+        with_case(|objective, parameters, _, _| {
+            let at: Vec<f64> = (0..parameters.len())
+                .map(|i| 0.1 * (i % 3) as f64 - 0.1)
+                .collect();
+            let (_, gradient) = objective.loss(&at);
+            let step = 1e-5;
+            for (index, parameter) in parameters.iter().enumerate() {
+                let moved = |by: f64| {
+                    let mut to = at.clone();
+                    to[index] += by;
+                    objective.loss(&to).0
+                };
+                let slope = (moved(step) - moved(-step)) / (2.0 * step);
+                assert!(
+                    (slope - gradient[index]).abs() < 1e-4 * (1.0 + slope.abs()),
+                    "{:?}: {slope} {}",
+                    parameter.number,
+                    gradient[index]
+                );
+            }
+        });
+    }
 }

@@ -40,7 +40,7 @@ pub fn suggest(corpus: &Corpus, options: &Options) -> Vec<Suggestion> {
         let leaning: Vec<Ranked> = news
             .filter_map(|gram| Ranked::new(gram, place, &totals, options))
             .collect();
-        ranked.extend(without_shadowed(leaning));
+        ranked.extend(without_shadowed(leaning, &is_function_word));
     }
     ranked.sort_by(|a, b| {
         let by_words = || {
@@ -185,34 +185,43 @@ impl Gram {
 }
 
 /// Drops n-grams that another one stands for: shorter ones that nearly always stand inside a
-/// longer one, and all but the longest and surest of those with exactly the same postings,
-/// which are pieces of one sentence that was copied.
-fn without_shadowed(ranked: Vec<Ranked>) -> Vec<Ranked> {
+/// longer one, and of those with a word in common and exactly the same postings, which are
+/// pieces of one sentence that was copied, all but the longest.
+fn without_shadowed(ranked: Vec<Ranked>, is_function_word: &[bool]) -> Vec<Ranked> {
     let mut of_words: HashMap<&[u32], usize> = HashMap::new();
-    let mut of_postings: HashMap<(u64, usize), usize> = HashMap::new();
+    let mut of_postings: HashMap<(u64, usize), Vec<usize>> = HashMap::new();
     for (index, one) in ranked.iter().enumerate() {
         of_words.insert(&one.gram.words, index);
         let set = (one.gram.posting_set, one.gram.cells.total());
-        let best = of_postings.entry(set).or_insert(index);
-        let rank = |one: &Ranked| (one.gram.words.len(), one.odds.z);
-        if rank(one) > rank(&ranked[*best]) {
-            *best = index;
-        }
+        of_postings.entry(set).or_default().push(index);
     }
     let mut is_shadowed = vec![false; ranked.len()];
-    for (index, long) in ranked.iter().enumerate() {
-        let set = (long.gram.posting_set, long.gram.cells.total());
-        is_shadowed[index] |= of_postings[&set] != index;
-        let words = &long.gram.words;
-        for len in 1..words.len() {
-            for piece in words.windows(len) {
-                let Some(&short) = of_words.get(piece) else {
-                    continue;
-                };
-                let support = ranked[short].gram.cells.total() as f64;
-                let is_same = long.gram.cells.total() as f64 >= SAME * support;
-                is_shadowed[short] |= is_same && ranked[short].lean == long.lean;
+    for twins in of_postings.values_mut() {
+        let len = |index: &usize| ranked[*index].gram.words.len();
+        // The same postings give the same z, so only the length and the order are left.
+        twins.sort_by_key(|index| (std::cmp::Reverse(len(index)), *index));
+        let mut kept: Vec<&[u32]> = Vec::new();
+        for &index in twins.iter() {
+            let words = &ranked[index].gram.words;
+            let mut telling = words
+                .iter()
+                .filter(|word| !is_function_word[**word as usize]);
+            let is_piece = telling.any(|word| kept.iter().any(|other| other.contains(word)));
+            is_shadowed[index] = is_piece;
+            if !is_piece {
+                kept.push(words);
             }
+        }
+    }
+    for long in &ranked {
+        let words = &long.gram.words;
+        for piece in (1..words.len()).flat_map(|len| words.windows(len)) {
+            let Some(&short) = of_words.get(piece) else {
+                continue;
+            };
+            let support = ranked[short].gram.cells.total() as f64;
+            let is_same = long.gram.cells.total() as f64 >= SAME * support;
+            is_shadowed[short] |= is_same && ranked[short].lean == long.lean;
         }
     }
     let flagged = ranked.into_iter().zip(is_shadowed);

@@ -2,19 +2,23 @@
 
 use super::{DUMP, column, parse, parse_text, run, run_well};
 
-const ADDED: [&str; 5] = [
+const ADDED: [&str; 6] = [
     "role",
     "role_confidence",
     "role_director",
     "role_manager",
     "role_other",
+    "role_review",
 ];
 
 #[test]
 fn added_columns_follow_the_input_columns() {
     for (args, more) in [
         (&["label"][..], &[][..]),
-        (&["label", "--evidence"], &["role_evidence"]),
+        (
+            &["label", "--evidence"],
+            &["role_by_title", "role_by_duties", "role_evidence"],
+        ),
     ] {
         let rows = parse_text(&run_well(args, DUMP));
         let expected: Vec<&str> = ["id", "title", "description", "city"]
@@ -121,7 +125,7 @@ fn a_prefix_renames_the_added_columns() {
         &["label", "--prefix", "new", "--evidence"],
         &labelled,
     ));
-    assert_eq!(rows[0][9..11], ["new", "new_confidence"]);
+    assert_eq!(rows[0][10..12], ["new", "new_confidence"]);
     assert_eq!(rows[0].last().map(String::as_str), Some("new_evidence"));
     assert_eq!(column(&rows, "new"), column(&rows, "role"));
 }

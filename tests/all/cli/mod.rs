@@ -2,6 +2,8 @@
 //! exit code out.
 
 mod eval;
+mod eval_compare;
+mod eval_confidence;
 mod exit_codes;
 mod explain;
 mod label;
@@ -10,6 +12,7 @@ mod label_files;
 mod label_reads;
 mod lexicon;
 mod output;
+mod shares;
 mod suggest;
 mod terms;
 

@@ -27,7 +27,7 @@ fn gold() -> String {
                 "Sets the IT strategy. Chairs the zebra council. Zebra days.",
             ),
             1 => ("manager", "IT Manager", "Manages the IT staff."),
-            _ => ("other", "Chef", "Cooks fine dinners; council. Days off."),
+            _ => ("other", "Chef", "Cooks fine dinners. Days off."),
         };
         let only_north = if label == "director" { only_north } else { "" };
         let own = format!("The town of number{n} has seats.");
@@ -62,12 +62,7 @@ fn a_planted_phrase_is_found_with_its_label_and_a_known_one_is_not() {
             "{snippet}"
         );
     }
-    for known in [
-        "IT strategy",
-        "strategy",
-        "sets the IT strategy",
-        "IT director",
-    ] {
+    for known in ["IT strategy", "strategy", "IT budget", "IT director"] {
         assert_eq!(find(&report, known), None, "{known}");
     }
 }
@@ -81,20 +76,12 @@ fn no_suggestion_crosses_a_sentence_or_starts_or_ends_with_a_function_word() {
     for suggestion in report.as_array().expect("an array") {
         let ngram = suggestion["ngram"].as_str().expect("a string");
         assert!(!ngram.contains("council zebra"), "{ngram}");
+        let words: Vec<&str> = ngram.split(' ').collect();
+        let ends = [words[0], words[words.len() - 1]];
         for word in ["the", "of", "has"] {
-            assert!(
-                !ngram.split(' ').next().is_some_and(|first| first == word),
-                "{ngram}"
-            );
-            assert!(
-                !ngram
-                    .split(' ')
-                    .next_back()
-                    .is_some_and(|last| last == word),
-                "{ngram}"
-            );
+            assert!(!ends.contains(&word), "{ngram}");
         }
-        assert!(ngram.split(' ').count() <= 4, "{ngram}");
+        assert!(words.len() <= 4, "{ngram}");
     }
 }
 

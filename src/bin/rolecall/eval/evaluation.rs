@@ -1,0 +1,171 @@
+//! Everything an evaluation found, in the order in which it is told.
+
+use std::fmt::Write;
+
+use rolecall::eval::{
+    Calibration, Coverage, Interval, Judged, Report, calibration, coverage, macro_f1, majority,
+    report,
+};
+use rolecall::{Label, Mechanism};
+use serde::Serialize;
+
+use super::comparison::Compared;
+use super::figures::interval;
+use super::natural::Natural;
+use super::slices::Sliced;
+use super::{Case, confidence};
+use crate::gold::Gold;
+
+#[derive(Debug, Serialize)]
+pub(super) struct Evaluation {
+    #[serde(flatten)]
+    report: Report,
+    without: Vec<Mechanism>,
+    baselines: Option<Baselines>,
+    pub(super) natural: Option<Natural>,
+    pub(super) comparison: Option<Compared>,
+    pub(super) slices: Option<Sliced>,
+    calibration: Calibration,
+    coverage: Coverage,
+}
+
+/// What any classifier has to beat, by macro-F1.
+#[derive(Debug, Serialize)]
+struct Baselines {
+    majority: Majority,
+    /// The same classifier without the texts; nothing where no title is read.
+    title_only: Option<Interval>,
+    /// Every duty with its sign, and all of one weight.
+    unweighted: Interval,
+}
+
+#[derive(Debug, Serialize)]
+struct Majority {
+    label: Label,
+    macro_f1: Interval,
+}
+
+impl Evaluation {
+    pub(super) fn measure(cases: &[Case<'_>], without: Vec<Mechanism>) -> Evaluation {
+        let judged: Vec<Judged> = cases
+            .iter()
+            .map(|case| Judged::new(case.row.label, &case.explanation.verdict))
+            .collect();
+        Evaluation {
+            report: report(&pairs(cases)),
+            without,
+            baselines: None,
+            natural: None,
+            comparison: None,
+            slices: None,
+            calibration: calibration(&judged),
+            coverage: coverage(&judged),
+        }
+    }
+
+    /// Sets the baselines beside the model.
+    pub(super) fn add_baselines(
+        &mut self,
+        gold: &Gold,
+        title_only: Option<&[Label]>,
+        unweighted: &[Label],
+    ) {
+        let truth = || gold.rows.iter().map(|row| row.label);
+        let measure = |labels: &[Label]| {
+            let pairs: Vec<(Label, Label)> = truth().zip(labels.iter().copied()).collect();
+            macro_f1(&pairs)
+        };
+        let label = majority(truth());
+        self.baselines = Some(Baselines {
+            majority: Majority {
+                label,
+                macro_f1: measure(&vec![label; gold.rows.len()]),
+            },
+            title_only: title_only.map(measure),
+            unweighted: measure(unweighted),
+        });
+    }
+
+    pub(super) fn render(&self) -> String {
+        let mut text = format!("{} postings", self.report.n);
+        for mechanism in &self.without {
+            let _ = write!(
+                text,
+                ", without {}",
+                format!("{mechanism:?}").to_lowercase()
+            );
+        }
+        text += "\n\n";
+        text += &self.render_headline();
+        text += &self.render_matrix();
+        text += &self.render_labels();
+        text.extend(self.natural.iter().map(Natural::render));
+        text.extend(self.comparison.iter().map(Compared::render));
+        text.extend(self.slices.iter().map(Sliced::render));
+        text += &confidence::render(&self.calibration, &self.coverage);
+        text
+    }
+
+    fn render_headline(&self) -> String {
+        let mut rows = vec![("macro-F1".to_owned(), interval(self.report.macro_f1))];
+        if let Some(baselines) = &self.baselines {
+            let title_only = match baselines.title_only {
+                Some(found) => interval(found),
+                None => "no title is read".to_owned(),
+            };
+            let always = format!("  always {}", baselines.majority.label);
+            rows.push((always, interval(baselines.majority.macro_f1)));
+            rows.push(("  title only".to_owned(), title_only));
+            rows.push((
+                "  unweighted votes".to_owned(),
+                interval(baselines.unweighted),
+            ));
+        }
+        rows.into_iter()
+            .map(|(name, figure)| format!("{name:<20}  {figure}\n"))
+            .collect()
+    }
+
+    fn render_matrix(&self) -> String {
+        let [director, manager, other] = Label::ALL;
+        let mut text = format!(
+            "\n{:>22}  {director:>8}  {manager:>8}  {other:>8}\n",
+            "gold \\ predicted"
+        );
+        for gold in Label::ALL {
+            let _ = write!(text, "{gold:>22}");
+            for label in Label::ALL {
+                let _ = write!(text, "  {:>8}", self.report.confusion.get(gold, label));
+            }
+            text += "\n";
+        }
+        text
+    }
+
+    fn render_labels(&self) -> String {
+        let mut text = format!(
+            "\n{:>10}  {:<22}  {:<22}  {:<22}  {:>7}\n",
+            "", "precision [95 %]", "recall [95 %]", "F1 [95 %]", "support"
+        );
+        for (label, figures) in self.report.labels.iter() {
+            let of = |value, [low, high]: [Option<f64>; 2]| interval(Interval { value, low, high });
+            let _ = writeln!(
+                text,
+                "{label:>10}  {:<22}  {:<22}  {:<22}  {:>7}",
+                of(figures.precision, figures.precision_interval),
+                of(figures.recall, figures.recall_interval),
+                of(figures.f1, figures.f1_interval),
+                figures.support
+            );
+        }
+        text
+    }
+}
+
+/// Returns gold and predicted labels.
+pub(super) fn pairs(cases: &[Case<'_>]) -> Vec<(Label, Label)> {
+    cases
+        .iter()
+        .map(|case| (case.row.label, case.explanation.verdict.role))
+        .collect()
+}
