@@ -31,6 +31,11 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// Returns each label's probability at another temperature than the lexicon's.
+    pub fn probabilities_at(&self, temperature: f64) -> ByLabel<f64> {
+        score::probabilities(&self.scores, temperature)
+    }
+
     /// Adds low confidence to the reasons for a review, where it is below a probability.
     #[must_use]
     pub fn review_below(mut self, confidence: f64) -> Verdict {

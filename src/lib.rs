@@ -25,7 +25,7 @@ pub use classifier::{Classifier, Evidence, Explanation, Verdict};
 pub use label::{ByLabel, Label};
 pub use lexicon::{
     Duty, Lexicon, LexiconError, Lock, Mechanism, Model, Origin, Part, Place, Question,
-    ReviewRules, Saturation, Term,
+    ReviewRules, Saturation, Structure, Term,
 };
 pub use posting::{OwnedPosting, Posting};
 pub use review::Review;

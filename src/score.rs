@@ -9,7 +9,7 @@ use std::ops::{Add, AddAssign, Neg, Sub};
 use serde::{Serialize, Serializer};
 
 use crate::label::{ByLabel, Label};
-use crate::lexicon::{Lexicon, Model, Question};
+use crate::lexicon::{Lexicon, Model, Question, Structure};
 
 /// Evidence in thousandths of a logit. Whole numbers add up to the same sum in any order,
 /// so neither threads nor the order of files can change a score.
@@ -182,19 +182,31 @@ pub(crate) fn weigh(lexicon: &Lexicon, votes: &[Vote]) -> Weighed {
     for (worth, group) in &mut worths {
         *worth *= group.share(model, totals[group]);
     }
-    let for_computing: f64 = worths
-        .iter()
-        .filter(|(_, group)| group.question == Question::Field)
-        .map(|(worth, _)| -worth)
-        .sum();
-    let field = squared_share(for_computing.max(0.0), model.field_halfway);
+    let field_by = |counts: &dyn Fn(&Group) -> bool| {
+        let answers = worths
+            .iter()
+            .filter(|(_, group)| group.question == Question::Field);
+        let counted = answers.filter(|(_, group)| counts(group));
+        let for_computing: f64 = counted.map(|(worth, _)| -worth).sum();
+        squared_share(for_computing.max(0.0), model.field_halfway)
+    };
+    let field = field_by(&|_| true);
+    // What evidence of leading counts, in the title and in the text.
+    let [in_title, in_text] = match model.structure {
+        Structure::TwoQuestions => [field, field],
+        Structure::OneSoftmax => [1.0, 1.0],
+        Structure::TwoExperts => [
+            field_by(&|group| group.is_title),
+            field_by(&|group| !group.is_title),
+        ],
+    };
     let contributions = worths
         .into_iter()
         .map(|(worth, group)| {
-            let gate = if group.speaks_for_leading() {
-                field
-            } else {
-                1.0
+            let gate = match group.speaks_for_leading() {
+                true if group.is_title => in_title,
+                true => in_text,
+                false => 1.0,
             };
             Logits::from_f64(worth * gate)
         })

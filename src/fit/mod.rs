@@ -7,6 +7,7 @@ mod parameters;
 mod pass;
 mod patch;
 mod solver;
+mod temperature;
 
 use serde::Serialize;
 
@@ -14,6 +15,7 @@ use self::case::Case;
 use self::objective::Objective;
 use self::parameters::{Number, Parameter, Prior, apply, parameters};
 pub use self::patch::{FilePatch, patch};
+pub use self::temperature::temperature;
 use crate::classifier::Classifier;
 use crate::label::Label;
 use crate::lexicon::Lexicon;
@@ -140,6 +142,20 @@ pub struct Change {
     pub standard_error: f64,
     /// Postings that hold it; nothing for numbers that belong to no duty.
     pub support: Option<usize>,
+}
+
+impl Change {
+    /// Returns the change of the temperature, where there is one.
+    pub fn temperature(from: f64, to: f64) -> Option<Change> {
+        (from != to).then(|| Change {
+            table: "model",
+            name: "temperature".to_owned(),
+            from,
+            to,
+            standard_error: 0.1,
+            support: None,
+        })
+    }
 }
 
 /// A fitted lexicon.

@@ -196,6 +196,9 @@ pub struct Model {
     pub prior: ByLabel<f64>,
     /// What the next find of the same duty weighs, as a share of the one before it.
     pub repeat: f64,
+    /// How the answers to the two questions become a score.
+    #[serde(default)]
+    pub structure: Structure,
     /// Logits for computing at which evidence of leading counts half.
     pub field_halfway: f64,
     /// What the next area of a title weighs, as a share of the one before it.
@@ -215,6 +218,19 @@ pub struct Model {
     /// When a label should be looked at; never, if not given.
     #[serde(default)]
     pub review: ReviewRules,
+}
+
+/// How the answers to the two questions become a score.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Structure {
+    /// Evidence of leading counts as far as the field is computing.
+    #[default]
+    TwoQuestions,
+    /// One softmax over the three labels: all evidence adds up.
+    OneSoftmax,
+    /// Title and text each answer both questions for themselves, and add up.
+    TwoExperts,
 }
 
 fn one() -> f64 {

@@ -15,7 +15,9 @@ use std::path::Path;
 pub(crate) use self::data::{
     ContextRule, Direction, Grammar, Mask, MentionRule, Section, Stop, Window,
 };
-pub use self::data::{Duty, Lock, Model, Part, Place, Question, ReviewRules, Saturation, Term};
+pub use self::data::{
+    Duty, Lock, Model, Part, Place, Question, ReviewRules, Saturation, Structure, Term,
+};
 use self::error::Located;
 pub use self::error::{LexiconError, Origin};
 use self::file::LexiconFile;

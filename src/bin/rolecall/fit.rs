@@ -1,15 +1,15 @@
 //! `rolecall fit`: refits the numbers of the lexicons to labelled postings.
 
-use std::collections::BTreeMap;
+mod validation;
+
 use std::io::Write;
 use std::path::Path;
 
 use clap::Args;
-use rayon::prelude::*;
-use rolecall::eval::{Confusion, report};
-use rolecall::fit::{FilePatch, Fitted, Options, Sample, fit, patch};
-use rolecall::{Classifier, Label, Lexicon, Posting};
+use rolecall::fit::{Change, FilePatch, Fitted, Options, Sample, fit, patch};
+use rolecall::{Classifier, Lexicon};
 
+use self::validation::Validation;
 use crate::failure::Failure;
 use crate::gold::{Gold, GoldArgs, GoldRow};
 
@@ -38,6 +38,10 @@ pub(crate) struct FitArgs {
     /// Postings that must hold a duty before its weight is touched
     #[arg(long, value_name = "N", default_value_t = Options::default().min_support)]
     min_support: usize,
+
+    /// Show how the held-out figures grow with the gold fitted to
+    #[arg(long)]
+    curve: bool,
 
     /// Fit to postings as they are, not also to titles and texts alone
     #[arg(long)]
@@ -72,15 +76,26 @@ pub(crate) fn run(
     let all: Vec<usize> = (0..gold.rows.len()).collect();
     let fitted = fit(classifier.lexicon(), &sample, &all, options);
     let mut stdout = anstream::stdout().lock();
-    write!(stdout, "{}", changes(&fitted))?;
-    write!(
-        stdout,
-        "{}",
-        cross_validation(&classifier, &gold, &sample, &folds, options)
-    )?;
+    write!(stdout, "{}", describe(&fitted))?;
+    let validation = Validation {
+        classifier: &classifier,
+        gold: &gold,
+        sample: &sample,
+        folds: &folds,
+        options,
+    };
+    write!(stdout, "{}", validation.gain())?;
+    let (temperature, calibration) = validation.temperature();
+    write!(stdout, "{calibration}")?;
+    if args.curve {
+        write!(stdout, "{}", validation.learning_curve())?;
+    }
+    let old = classifier.lexicon().model().temperature;
+    let mut changes = fitted.changes;
+    changes.extend(Change::temperature(old, temperature));
     if let Some(directory) = directory {
         let files = Lexicon::read_files(directory)?;
-        let patches = patch(&files, &fitted.changes).map_err(Failure::Usage)?;
+        let patches = patch(&files, &changes).map_err(Failure::Usage)?;
         for patch in &patches {
             write!(stdout, "{}", diff(patch))?;
             if !args.dry_run {
@@ -105,7 +120,7 @@ fn folds(args: &FitArgs, gold: &Gold) -> Result<Vec<String>, Failure> {
     Ok(gold.rows.iter().map(fold).collect())
 }
 
-fn changes(fitted: &Fitted) -> String {
+fn describe(fitted: &Fitted) -> String {
     let mut text = format!("{} numbers change:\n", fitted.changes.len());
     for change in &fitted.changes {
         let support = match change.support {
@@ -122,76 +137,6 @@ fn changes(fitted: &Fitted) -> String {
         text += &format!("left alone, too rare in this gold: {}\n", rare.join(", "));
     }
     text
-}
-
-/// What of a posting is shown to the classifier.
-const VIEWS: [&str; 3] = ["title and text", "titles hidden", "titles alone"];
-
-/// Fits on all folds but one, labels that one, and compares with the author's numbers.
-fn cross_validation(
-    classifier: &Classifier,
-    gold: &Gold,
-    sample: &Sample,
-    folds: &[String],
-    options: Options,
-) -> String {
-    let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (row, fold) in folds.iter().enumerate() {
-        groups.entry(fold).or_default().push(row);
-    }
-    let groups: Vec<(&str, Vec<usize>)> = groups.into_iter().collect();
-    let held_out: Vec<Vec<[Label; 3]>> = groups
-        .par_iter()
-        .map(|(fold, rows)| {
-            let others: Vec<usize> = (0..folds.len())
-                .filter(|&row| folds[row] != *fold)
-                .collect();
-            let fitted = fit(classifier.lexicon(), sample, &others, options);
-            let fitted = Classifier::new(fitted.lexicon);
-            rows.iter()
-                .map(|&row| views(&fitted, &gold.rows[row]))
-                .collect()
-        })
-        .collect();
-    let mut text = format!(
-        "\ncross-validation, leaving out {} groups one by one:\n",
-        groups.len()
-    );
-    for (view, name) in VIEWS.iter().enumerate() {
-        let pairs = |labels: &dyn Fn(usize, usize, usize) -> Label| -> Vec<(Label, Label)> {
-            let mut pairs = Vec::new();
-            for (group, (_, rows)) in groups.iter().enumerate() {
-                for (index, &row) in rows.iter().enumerate() {
-                    pairs.push((gold.rows[row].label, labels(group, index, row)));
-                }
-            }
-            pairs
-        };
-        let after = report(&pairs(&|group, index, _| held_out[group][index][view]));
-        let before = Confusion::count(pairs(&|_, _, row| views(classifier, &gold.rows[row])[view]));
-        let figure = after.macro_f1;
-        text += &format!(
-            "  {name:<15} macro-F1 {:.3} -> {:.3} [{:.3}, {:.3}]\n",
-            before.macro_f1().unwrap_or_default(),
-            figure.value.unwrap_or_default(),
-            figure.low.unwrap_or_default(),
-            figure.high.unwrap_or_default(),
-        );
-    }
-    text
-}
-
-fn views(classifier: &Classifier, row: &GoldRow) -> [Label; 3] {
-    let whole = row.posting.as_posting();
-    let texts: Vec<(&str, &str)> = row
-        .posting
-        .texts
-        .iter()
-        .map(|(name, text)| (name.as_str(), text.as_str()))
-        .collect();
-    let hidden = Posting::with_columns("", texts);
-    let alone = Posting::new(&row.posting.title, "");
-    [whole, hidden, alone].map(|posting| classifier.classify(&posting).role)
 }
 
 /// Lines that differ; fitting changes numbers only, so lines stay in step.
