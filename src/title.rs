@@ -214,7 +214,7 @@ impl TitleReader<'_> {
         phrases.extend(self.phrases(parts, range.start..segment.tokens.start.min(head.start)));
         let mut share = 1.0;
         let mut areas: Vec<(usize, f64)> = Vec::new();
-        let direct = self.direct_phrase(segment, &head);
+        let direct = self.direct_phrase(segment, &head, end);
         for phrase in phrases {
             let last = parts
                 .iter()
@@ -227,9 +227,14 @@ impl TitleReader<'_> {
                 })
                 .max_by_key(|&part| (self.range(part).end, self.range(part).len()));
             if let Some(area) = last {
-                // After a head, what follows the area is as often a name or a slogan.
-                let mut after = self.range(area).end..phrase.end.min(head.start);
-                let is_loose = after.any(|token| self.says_area(token));
+                // After a head, what follows the area is as often a name or a slogan, unless
+                // it is a body named after it.
+                let is_before_head = self.range(area).end <= head.start;
+                let mut after = self.range(area).end..phrase.end;
+                let is_loose = after.any(|token| {
+                    let is_body = self.grammar.organizations.contains(self.text.word(token));
+                    is_body || is_before_head && token < head.start && self.says_area(token)
+                });
                 let factor = if is_loose { self.model.loose_area } else { 1.0 };
                 areas.push((area, share * factor));
                 share *= self.model.next_area;
@@ -245,16 +250,18 @@ impl TitleReader<'_> {
     }
 
     /// Returns the words that say most directly what a head leads: those before it in its
-    /// segment or, where there are none, those after the preposition that follows it.
-    fn direct_phrase(&self, segment: &Segment, head: &Range<usize>) -> Range<usize> {
+    /// segment or, where there are none, those that follow it.
+    fn direct_phrase(&self, segment: &Segment, head: &Range<usize>, end: usize) -> Range<usize> {
         let start = segment.tokens.start.min(head.start);
         if start < head.start {
             return start..head.start;
         }
-        let is_of = head.end < segment.tokens.end
-            && self.grammar.prepositions.contains(self.text.word(head.end));
-        let start = if is_of { head.end + 1 } else { head.end };
-        start..if is_of { segment.tokens.end } else { start }
+        let ends = |&token: &usize| {
+            let starts_segment = self.text.tokens()[token].before >= Break::Slash;
+            token > head.end && starts_segment
+        };
+        let phrase_end = (head.end..end).find(ends).unwrap_or(end);
+        head.end..phrase_end
     }
 
     /// Whether a token stands inside a find of that part, not at its start.

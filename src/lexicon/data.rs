@@ -178,6 +178,8 @@ pub(crate) struct Grammar {
     pub(crate) closers: BTreeSet<String>,
     /// Words that do not say what is led ("global", "support").
     pub(crate) modifiers: BTreeSet<String>,
+    /// Nouns for bodies that are named after a field without being one ("Technology Center").
+    pub(crate) organizations: BTreeSet<String>,
     /// Words that join two phrases.
     pub(crate) conjunctions: BTreeSet<String>,
     /// Words that may open the subject of a sentence ("The IT Manager will").

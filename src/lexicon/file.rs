@@ -136,6 +136,8 @@ pub(super) struct GrammarTable {
     pub(super) prepositions: Vec<String>,
     pub(super) closers: Vec<String>,
     pub(super) modifiers: Vec<String>,
+    #[serde(default)]
+    pub(super) organizations: Vec<String>,
     pub(super) conjunctions: Vec<String>,
     pub(super) determiners: Vec<String>,
     pub(super) mention_ends: Vec<String>,

@@ -107,6 +107,7 @@ impl Loader {
                 grammar.prepositions.extend(table.prepositions);
                 grammar.closers.extend(table.closers);
                 grammar.modifiers.extend(table.modifiers);
+                grammar.organizations.extend(table.organizations);
                 grammar.conjunctions.extend(table.conjunctions);
                 grammar.determiners.extend(table.determiners);
                 grammar.mention_ends.extend(table.mention_ends);
