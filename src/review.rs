@@ -76,21 +76,22 @@ pub(crate) fn reasons(
     if margin < rules.margin {
         reasons.push(Review::SmallMargin);
     }
+    let too_short = text.n_words < rules.short_text;
+    let not_english = (text.n_english as f64) < rules.english_share * text.n_looked_up as f64;
     if let (Some((title, title_is)), Some((duties, duties_are))) = (by_title, by_duties)
         && title != duties
         && rules.sure > 0.0
         && title_is >= rules.sure
         && duties_are >= rules.sure
+        && !(too_short || not_english)
     {
         reasons.push(Review::TitleAndDutiesDisagree);
     }
     if text.has_column && text.n_words == 0 {
         reasons.push(Review::NoText);
-    } else if text.has_column && text.n_words < rules.short_text {
+    } else if text.has_column && too_short {
         reasons.push(Review::ShortText);
-    }
-    let english = rules.english_share * text.n_looked_up as f64;
-    if text.n_words >= rules.short_text && (text.n_english as f64) < english {
+    } else if not_english {
         reasons.push(Review::NotEnglish);
     }
     reasons

@@ -18,7 +18,7 @@ pub use self::patch::{FilePatch, patch};
 pub use self::temperature::temperature;
 use crate::classifier::Classifier;
 use crate::label::Label;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, Lock};
 use crate::posting::{OwnedPosting, Posting};
 
 /// How to fit.
@@ -204,7 +204,8 @@ pub fn fit(lexicon: &Lexicon, sample: &Sample, rows: &[usize], options: Options)
         }
     }
     let rare = |(index, duty): (usize, &crate::lexicon::Duty)| {
-        let is_rare = support[index] < options.min_support && duty.weight != 0.0;
+        let may_change = duty.weight != 0.0 && duty.lock != Lock::Weight;
+        let is_rare = may_change && support[index] < options.min_support;
         is_rare.then(|| (duty.id.clone(), support[index]))
     };
     Fitted {
