@@ -8,9 +8,9 @@ use crate::gold::{self, Read};
 use crate::project;
 
 /// Macro-F1 that issue 2 asks for.
-const DEV_FLOOR: f64 = 0.80;
-const DEV_TEXT_ONLY_FLOOR: f64 = 0.60;
-const TITLES_FLOOR: f64 = 0.80;
+const DEV_FLOOR: f64 = 0.82;
+const DEV_TEXT_ONLY_FLOOR: f64 = 0.79;
+const TITLES_FLOOR: f64 = 0.89;
 
 /// What must be typed for dumps that are not in the usual dialect; column names are given
 /// where the usual ones would leave out half of the posting.
