@@ -209,7 +209,16 @@ impl Labeller<'_> {
             for label in [verdict.by_title, verdict.by_duties] {
                 added.push(label.map_or(Vec::new(), |label| label.as_str().into()));
             }
-            added.push(serde_json::to_vec(&explanation.evidence).unwrap_or_default());
+            let json = serde_json::to_string(&explanation.evidence).unwrap_or_default();
+            // A dump in another encoding stays free of UTF-8.
+            added.push(
+                if is_utf8 {
+                    json
+                } else {
+                    escape_non_ascii(&json)
+                }
+                .into_bytes(),
+            );
             verdict
         } else {
             let verdict = self.classifier.classify(&posting);
@@ -227,6 +236,21 @@ impl Labeller<'_> {
         chunk.tally.labelled[verdict.role] += 1;
         chunk.tally.recoded += u64::from(!is_utf8);
     }
+}
+
+/// Writes what is not ASCII as JSON escapes; it occurs in JSON inside strings only.
+fn escape_non_ascii(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len());
+    for character in json.chars() {
+        if character.is_ascii() {
+            escaped.push(character);
+        } else {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                escaped += &format!("\\u{unit:04x}");
+            }
+        }
+    }
+    escaped
 }
 
 /// Adds the fields that every row gets.

@@ -39,7 +39,8 @@ impl Verdict {
     /// Adds low confidence to the reasons for a review, where it is below a probability.
     #[must_use]
     pub fn review_below(mut self, confidence: f64) -> Verdict {
-        if self.confidence < confidence {
+        let is_known = self.review.contains(&Review::LowConfidence);
+        if self.confidence < confidence && !is_known {
             self.review.insert(0, Review::LowConfidence);
         }
         self

@@ -47,6 +47,12 @@ impl Lexicon {
         Lexicon::from_files(&embedded::FILES).unwrap_or_else(|error| panic!("{error}"))
     }
 
+    /// Returns the files of the shipped lexicon as pairs of name and text.
+    pub fn shipped_files() -> Vec<(String, String)> {
+        let owned = |&(name, text): &(&str, &str)| (name.to_owned(), text.to_owned());
+        embedded::FILES.iter().map(owned).collect()
+    }
+
     /// Loads every `.toml` file of a directory.
     ///
     /// # Errors

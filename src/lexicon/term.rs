@@ -99,6 +99,12 @@ impl Pattern {
         if matches!(pieces.last(), Some(Piece::Gap(_))) {
             return Err("term ends in a gap; end it with a word".to_owned());
         }
+        if has_split_gap(&pieces) {
+            return Err(
+                "only what may be absent stands between two gaps; write one gap, or two terms"
+                    .to_owned(),
+            );
+        }
         if n_wordings > MAX_WORDINGS {
             return Err(format!(
                 "stands for {n_wordings} wordings, more than {MAX_WORDINGS}; write fewer alternatives or split it"
@@ -121,6 +127,20 @@ impl Pattern {
         }
         literals
     }
+}
+
+/// Whether two gaps have nothing between them that is sure to be there, so that it would not
+/// be clear how many words they span together.
+fn has_split_gap(pieces: &[Piece]) -> bool {
+    let mut after_gap = false;
+    for piece in pieces {
+        match piece {
+            Piece::Gap(_) if after_gap => return true,
+            Piece::Gap(_) => after_gap = true,
+            Piece::Words(wordings) => after_gap &= wordings.iter().any(Vec::is_empty),
+        }
+    }
+    false
 }
 
 fn extend(before: &str, wording: &Wording) -> String {
@@ -368,6 +388,8 @@ mod tests {
             ("a)", "closes nothing"),
             ("@nobody", "does not exist"),
             ("[a]", "optional"),
+            ("a * [b] * c", "between two gaps"),
+            ("a * * c", "between two gaps"),
             ("{IT}", "lower-case word"),
             ("(a||b)", "empty"),
             ("(a * b)", "inside brackets"),

@@ -314,10 +314,12 @@ impl Path {
             Capitals::Some => token.case != Case::Lower,
             Capitals::All => token.case == Case::Upper,
         };
-        if !fits && !text.is_caseless() {
+        // In a title where every word has a capital and no more, so has a lost acronym.
+        let says_nothing = text.is_caseless() || text.is_title_case() && token.case == Case::Mixed;
+        if !fits && !says_nothing {
             return false;
         }
-        self.is_doubtful |= demanded != Capitals::Any && (token.shouted || text.is_caseless());
+        self.is_doubtful |= demanded != Capitals::Any && (token.shouted || says_nothing);
         self.tokens.push(index);
         true
     }

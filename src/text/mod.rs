@@ -77,13 +77,18 @@ pub struct NormalizedText {
     text: String,
     tokens: Vec<Token>,
     is_caseless: bool,
+    is_title_case: bool,
 }
+
+/// Most words of a text that may be a title written with a capital on every word.
+const MAX_TITLE_CASE_LEN: usize = 12;
 
 impl NormalizedText {
     /// Normalises a raw field: HTML (tags, entities, also escaped twice), Markdown marks,
     /// bullets, smart quotes, dotted acronyms, possessives and Unicode case.
     pub fn new(raw: &str) -> NormalizedText {
         let mut normalized = tokenize::tokenize(raw);
+        normalized.is_title_case = normalized.looks_like_title_case();
         normalized.mark_shouting();
         normalized
     }
@@ -101,6 +106,22 @@ impl NormalizedText {
     /// Whether no letter is upper case, so that case says nothing.
     pub(crate) fn is_caseless(&self) -> bool {
         self.is_caseless
+    }
+
+    /// Whether every word has a capital, so that an acronym may have lost its own ("It
+    /// Manager").
+    pub(crate) fn is_title_case(&self) -> bool {
+        self.is_title_case
+    }
+
+    fn looks_like_title_case(&self) -> bool {
+        let is_small_word = |index: usize| self.word(index).len() <= 3;
+        let has_capital =
+            |index: usize| self.tokens[index].case != Case::Lower || is_small_word(index);
+        let n_tokens = self.tokens.len();
+        (2..=MAX_TITLE_CASE_LEN).contains(&n_tokens)
+            && (0..n_tokens).all(has_capital)
+            && self.tokens.iter().all(|token| token.case != Case::Upper)
     }
 
     /// Returns the lower-cased word of a token.

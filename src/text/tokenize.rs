@@ -34,6 +34,7 @@ pub(super) fn tokenize(raw: &str) -> NormalizedText {
         .all(|token| token.case == Case::Lower);
     NormalizedText {
         is_caseless,
+        is_title_case: false,
         text: tokenizer.text,
         tokens: tokenizer.tokens,
     }

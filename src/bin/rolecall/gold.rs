@@ -74,6 +74,11 @@ impl Gold {
                 fields,
             });
         }
+        if rows.is_empty() {
+            return Err(Failure::Input(format!(
+                "{file}: there is no row; a gold set needs labelled postings"
+            )));
+        }
         Ok(Gold { header, rows })
     }
 
