@@ -6,6 +6,7 @@ mod embedded;
 mod error;
 mod file;
 mod inflect;
+mod items;
 mod load;
 mod term;
 mod variant;

@@ -11,6 +11,8 @@ use rolecall::dump::{ColumnsError, DumpError};
 /// A failed run: one clear sentence and an exit code.
 #[derive(Debug)]
 pub(crate) enum Failure {
+    /// A check or gate that failed.
+    Gate(String),
     /// Arguments or a lexicon that cannot be used.
     Usage(String),
     /// A dump that cannot be read.
@@ -22,6 +24,7 @@ pub(crate) enum Failure {
 impl Failure {
     pub(crate) fn code(&self) -> ExitCode {
         ExitCode::from(match self {
+            Failure::Gate(_) => 1,
             Failure::Usage(_) => 2,
             Failure::Input(_) => 3,
             Failure::Output(_) => 4,
@@ -70,7 +73,9 @@ impl fmt::Display for Failure {
         let style = anstyle::AnsiColor::Red.on_default().bold();
         write!(f, "{style}error:{style:#} ")?;
         match self {
-            Failure::Usage(message) | Failure::Input(message) => f.write_str(message),
+            Failure::Gate(message) | Failure::Usage(message) | Failure::Input(message) => {
+                f.write_str(message)
+            }
             Failure::Output(error) => write!(f, "the output cannot be written: {error}"),
         }
     }

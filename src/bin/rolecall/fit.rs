@@ -25,6 +25,10 @@ pub(crate) struct FitArgs {
     #[arg(long)]
     dry_run: bool,
 
+    /// Write even where the labels of postings left out get worse
+    #[arg(long)]
+    force: bool,
+
     /// Column whose values are left out one by one in cross-validation; source, where there
     /// is such a column, else ten folds
     #[arg(long, value_name = "COL")]
@@ -84,26 +88,34 @@ pub(crate) fn run(
         folds: &folds,
         options,
     };
-    write!(stdout, "{}", validation.gain())?;
-    let (temperature, calibration) = validation.temperature();
-    write!(stdout, "{calibration}")?;
+    let gain = validation.gain();
+    write!(stdout, "{}", gain.text)?;
     if args.curve {
         write!(stdout, "{}", validation.learning_curve())?;
     }
     let old = classifier.lexicon().model().temperature;
     let mut changes = fitted.changes;
-    changes.extend(Change::temperature(old, temperature));
-    if let Some(directory) = directory {
-        let files = Lexicon::read_files(directory)?;
-        let patches = patch(&files, &changes).map_err(Failure::Usage)?;
-        for patch in &patches {
-            write!(stdout, "{}", diff(patch))?;
-            if !args.dry_run {
-                std::fs::write(&patch.name, &patch.new)?;
-            }
-        }
+    changes.extend(Change::temperature(old, gain.temperature));
+    let files = match directory {
+        Some(directory) => Lexicon::read_files(directory)?,
+        None => Lexicon::shipped_files(),
+    };
+    let patches = patch(&files, &changes).map_err(Failure::Usage)?;
+    for patch in &patches {
+        write!(stdout, "{}", diff(patch))?;
     }
     stdout.flush()?;
+    if args.dry_run {
+        return Ok(());
+    }
+    if gain.is_loss && !args.force {
+        return Err(Failure::Gate(
+            "postings left out are labelled worse with the fitted numbers, so nothing was written; add --force to write all the same".to_owned(),
+        ));
+    }
+    for patch in &patches {
+        std::fs::write(&patch.name, &patch.new)?;
+    }
     Ok(())
 }
 

@@ -1,7 +1,6 @@
 //! `rolecall label`: dumps in, the same rows with labels out.
 
-use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -13,11 +12,10 @@ use rolecall::{Classifier, Lexicon};
 use crate::args::LabelArgs;
 use crate::failure::Failure;
 use crate::input::{self, Source};
+use crate::sink::Sink;
 
 /// Rejected rows that are named one by one; the rest are counted.
 const NAMED_REJECTS: u64 = 10;
-
-type Sink = BufWriter<Box<dyn Write + Send>>;
 
 pub(crate) fn run(args: LabelArgs, lexicon: Lexicon) -> Result<(), Failure> {
     let started = Instant::now();
@@ -76,8 +74,8 @@ fn label_files(args: &LabelArgs, classifier: &Classifier) -> Result<Tally, Failu
             .run(&mut reader, sink, &mut tally, on_reject)
             .map_err(|error| Failure::batch(&input::name(file), error))?;
     }
-    if let Some((_, mut sink)) = opened {
-        sink.flush()?;
+    if let Some((_, sink)) = opened {
+        sink.finish()?;
     }
     progress.finish_and_clear();
     Ok(tally)
@@ -169,22 +167,14 @@ fn select(header: &[String], args: &LabelArgs, name: &str) -> Result<Vec<usize>,
 }
 
 fn open_output(args: &LabelArgs) -> Result<Sink, Failure> {
-    let sink: Box<dyn Write + Send> = match &args.output {
-        None => Box::new(io::stdout()),
-        Some(path) => {
-            if let Some(file) = args.files.iter().find(|file| is_same_file(file, path)) {
-                return Err(Failure::Usage(format!(
-                    "{file} is input and output at once; write to another file"
-                )));
-            }
-            let named = |error: io::Error| {
-                let message = format!("{}: {error}", path.display());
-                Failure::Output(io::Error::new(error.kind(), message))
-            };
-            Box::new(File::create(path).map_err(named)?)
-        }
-    };
-    Ok(BufWriter::with_capacity(1 << 16, sink))
+    if let Some(path) = &args.output
+        && let Some(file) = args.files.iter().find(|file| is_same_file(file, path))
+    {
+        return Err(Failure::Usage(format!(
+            "{file} is input and output at once; write to another file"
+        )));
+    }
+    Sink::open(args.output.as_deref())
 }
 
 fn is_same_file(input: &str, output: &Path) -> bool {

@@ -9,6 +9,7 @@ mod gold;
 mod input;
 mod label;
 mod shares;
+mod sink;
 mod suggest;
 mod terms;
 

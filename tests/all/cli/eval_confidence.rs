@@ -126,11 +126,16 @@ fn a_report_for_people_tells_all_of_it_and_ends_in_the_errors() {
 }
 
 #[test]
-fn no_rows_make_no_figures() {
-    let report = json(&[], "title,label,stratum,stratum_size\n");
-    assert_eq!(report["calibration"]["ece"]["value"], Value::Null);
-    assert_eq!(report["coverage"]["area"], Value::Null);
-    assert_eq!(report["natural"]["macro_f1"]["value"], Value::Null);
-    let text = run_well(&["eval", "-"], "title,label,stratum,stratum_size\n");
-    assert!(!String::from_utf8_lossy(&text).contains("NaN"));
+fn no_rows_are_no_gold() {
+    for command in ["eval", "fit", "suggest"] {
+        let ran = run(&[command, "-"], "title,description,label\n");
+        assert_eq!(
+            ran.code,
+            Some(if command == "fit" { 2 } else { 3 }),
+            "{command}"
+        );
+    }
+    let ran = run(&["fit", "-", "--dry-run"], "title,description,label\n");
+    assert_eq!(ran.code, Some(3));
+    assert!(ran.stderr.contains("labelled postings"), "{}", ran.stderr);
 }

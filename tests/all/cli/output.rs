@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 
-use super::{Folder, command, run_well};
+use super::{DUMP, Folder, command, run, run_well};
 use crate::failing::Failing;
 
 #[test]
@@ -53,4 +53,36 @@ fn a_pipe_gets_no_colours_unless_asked() {
     assert!(!has_colours(&["--color", "never"]));
     assert!(has_colours(&["--color", "always"]));
     assert!(!has_colours(&["--color", "always", "--format", "json"]));
+}
+
+#[test]
+fn the_file_on_standard_input_may_be_the_output() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("dump.csv");
+    std::fs::write(&path, DUMP).expect("a file can be written");
+    let status = std::process::Command::new(env!("CARGO_BIN_EXE_rolecall"))
+        .args(["label", "-q", "-o"])
+        .arg(&path)
+        .stdin(std::fs::File::open(&path).expect("the dump"))
+        .status()
+        .expect("rolecall runs");
+    assert!(status.success());
+    let labelled = std::fs::read_to_string(&path).expect("the labels");
+    assert_eq!(labelled.lines().count(), DUMP.lines().count());
+}
+
+#[test]
+fn a_run_that_fails_midway_leaves_no_output() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let dump = directory.path().join("dump.csv");
+    std::fs::write(&dump, DUMP).expect("a file can be written");
+    let out = directory.path().join("out.csv");
+    let missing = directory.path().join("missing.csv");
+    let paths = [&dump, &missing, &out].map(|path| path.display().to_string());
+    let ran = run(&["label", &paths[0], &paths[1], "-o", &paths[2]], "");
+    assert_eq!(ran.code, Some(3), "{}", ran.stderr);
+    let left = std::fs::read_dir(directory.path())
+        .expect("the directory")
+        .count();
+    assert_eq!(left, 1, "only the dump is there");
 }

@@ -28,27 +28,48 @@ pub(crate) struct Validation<'v> {
 /// The labels of a row in each view.
 type Labels = [Label; 3];
 
+/// What numbers fitted without a row make of it.
+struct HeldOut {
+    labels: Labels,
+    /// The verdict on the row as it is.
+    verdict: Verdict,
+}
+
+/// What fitting gains.
+pub(crate) struct Gain {
+    pub(crate) text: String,
+    /// Whether held-out postings are labelled worse, title and text shown, than by the
+    /// author's numbers.
+    pub(crate) is_loss: bool,
+    /// The temperature for the fitted numbers.
+    pub(crate) temperature: f64,
+}
+
 impl Validation<'_> {
     /// Says what fitting on all groups but one does to the labels of that one.
-    pub(crate) fn gain(&self) -> String {
-        let n_groups = self.groups().len();
+    pub(crate) fn gain(&self) -> Gain {
         let after = self.held_out(100);
-        let before: Vec<Labels> = self
-            .gold
-            .rows
-            .iter()
-            .map(|row| labels(self.classifier, row))
-            .collect();
-        let mut text = format!("\ncross-validation, leaving out {n_groups} groups one by one:\n");
+        let rows = self.gold.rows.iter();
+        let before: Vec<Labels> = rows.map(|row| labels(self.classifier, row)).collect();
+        let mut text = format!(
+            "\ncross-validation, leaving out {} groups one by one:\n",
+            self.groups().len()
+        );
+        let mut is_loss = false;
         for (view, name) in VIEWS.iter().enumerate() {
-            let old = Confusion::count(self.pairs(&before, view)).macro_f1();
-            let new = report(&self.pairs(&after, view)).macro_f1;
-            let [old, value, low, high] =
-                [old, new.value, new.low, new.high].map(Option::unwrap_or_default);
-            text +=
-                &format!("  {name:<15} macro-F1 {old:.3} -> {value:.3} [{low:.3}, {high:.3}]\n");
+            let old = Confusion::count(self.pairs(before.iter(), view)).macro_f1();
+            let new = report(&self.pairs(after.iter().map(|row| &row.labels), view)).macro_f1;
+            is_loss |= view == 0 && new.value < old;
+            let [old, value, low, high] = [old, new.value, new.low, new.high].map(figure);
+            text += &format!("  {name:<15} macro-F1 {old} -> {value} [{low}, {high}]\n");
         }
-        text
+        let (temperature, calibration) = self.temperature(&after);
+        text += &calibration;
+        Gain {
+            text,
+            is_loss,
+            temperature,
+        }
     }
 
     /// Says how the figures grow with the gold that is fitted to.
@@ -59,41 +80,35 @@ impl Validation<'_> {
         for percent in CURVE {
             let labels = self.held_out(percent);
             let figures = [0, 1, 2].map(|view| {
-                let macro_f1 = Confusion::count(self.pairs(&labels, view)).macro_f1();
-                format!("{:.3}", macro_f1.unwrap_or_default())
+                let pairs = self.pairs(labels.iter().map(|row| &row.labels), view);
+                figure(Confusion::count(pairs).macro_f1())
             });
             text += &format!("  {percent:>3} %  {}\n", figures.join("  "));
         }
         text
     }
 
-    /// Returns the temperature that fits all rows, and what the error of the confidence is
-    /// where each group's temperature comes from the others.
-    pub(crate) fn temperature(&self) -> (f64, String) {
-        let verdicts: Vec<Verdict> = self
-            .gold
-            .rows
-            .iter()
-            .map(|row| self.classifier.classify(&row.posting.as_posting()))
-            .collect();
-        let scored = |row: usize| (verdicts[row].scores, self.gold.rows[row].label);
+    /// Returns the temperature that suits held-out verdicts, and says what the error of the
+    /// confidence is where each group's temperature comes from the others.
+    fn temperature(&self, held_out: &[HeldOut]) -> (f64, String) {
+        let scored = |row: usize| (held_out[row].verdict.scores, self.gold.rows[row].label);
         let mut judged = Vec::new();
         for (fold, rows) in self.groups() {
             let others = (0..self.folds.len()).filter(|&row| self.folds[row] != fold);
             let others: Vec<(ByLabel<Logits>, Label)> = others.map(scored).collect();
             let heat = temperature(&others);
             for row in rows {
-                let mut verdict = verdicts[row].clone();
+                let mut verdict = held_out[row].verdict.clone();
                 verdict.probabilities = verdict.probabilities_at(heat);
                 judged.push(Judged::new(self.gold.rows[row].label, &verdict));
             }
         }
-        let all: Vec<(ByLabel<Logits>, Label)> = (0..verdicts.len()).map(scored).collect();
+        let all: Vec<(ByLabel<Logits>, Label)> = (0..held_out.len()).map(scored).collect();
         let best = temperature(&all);
         let old = self.classifier.lexicon().model().temperature;
-        let error = calibration(&judged).ece.value.unwrap_or_default();
+        let error = figure(calibration(&judged).ece.value);
         let text = format!(
-            "\ntemperature {old} -> {best}; expected calibration error {error:.3} where each group takes the temperature of the others\n"
+            "\ntemperature {old} -> {best}; expected calibration error {error} where each group takes the temperature of the others\n"
         );
         (best, text)
     }
@@ -107,9 +122,9 @@ impl Validation<'_> {
     }
 
     /// Labels each row with numbers fitted to a share of the other groups.
-    fn held_out(&self, percent: usize) -> Vec<Labels> {
+    fn held_out(&self, percent: usize) -> Vec<HeldOut> {
         let groups = self.groups();
-        let by_group: Vec<Vec<(usize, Labels)>> = groups
+        let by_group: Vec<Vec<(usize, HeldOut)>> = groups
             .par_iter()
             .map(|(fold, rows)| {
                 let others: Vec<usize> = (0..self.folds.len())
@@ -118,20 +133,35 @@ impl Validation<'_> {
                 let lexicon = self.classifier.lexicon();
                 let fitted = fit(lexicon, self.sample, &others, self.options).lexicon;
                 let fitted = Classifier::new(fitted);
-                let label = |&row: &usize| (row, labels(&fitted, &self.gold.rows[row]));
+                let label = |&row: &usize| {
+                    let gold = &self.gold.rows[row];
+                    let held_out = HeldOut {
+                        labels: labels(&fitted, gold),
+                        verdict: fitted.classify(&gold.posting.as_posting()),
+                    };
+                    (row, held_out)
+                };
                 rows.iter().map(label).collect()
             })
             .collect();
-        let mut labels: Vec<(usize, Labels)> = by_group.into_iter().flatten().collect();
-        labels.sort_by_key(|(row, _)| *row);
-        labels.into_iter().map(|(_, labels)| labels).collect()
+        let mut rows: Vec<(usize, HeldOut)> = by_group.into_iter().flatten().collect();
+        rows.sort_by_key(|(row, _)| *row);
+        rows.into_iter().map(|(_, held_out)| held_out).collect()
     }
 
-    fn pairs(&self, labels: &[Labels], view: usize) -> Vec<(Label, Label)> {
+    fn pairs<'l>(
+        &self,
+        labels: impl Iterator<Item = &'l Labels>,
+        view: usize,
+    ) -> Vec<(Label, Label)> {
         let rows = self.gold.rows.iter().zip(labels);
         rows.map(|(row, labels)| (row.label, labels[view]))
             .collect()
     }
+}
+
+fn figure(value: Option<f64>) -> String {
+    value.map_or("undefined".to_owned(), |value| format!("{value:.3}"))
 }
 
 /// Draws a share of the rows, the same ones every time and more of them for larger shares.

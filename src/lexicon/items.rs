@@ -1,0 +1,202 @@
+//! The items of a term (words, brackets, classes, gaps) become the wordings they stand for.
+
+use std::collections::BTreeMap;
+
+use super::inflect::WordForms;
+use super::term::{Capitals, MAX_WORDINGS, Word, Wording};
+use crate::text::{Case, NormalizedText};
+
+/// Words that `*` may stand for, when no number follows it.
+const DEFAULT_GAP: usize = 3;
+
+/// Widest gap: past a dozen words two words of a sentence have little to do with each other.
+const MAX_GAP: usize = 12;
+
+/// Deepest nesting of brackets and classes: past it a class surely contains itself.
+const MAX_DEPTH: usize = 8;
+
+pub(super) fn parse_gap(item: &str) -> Result<Option<usize>, String> {
+    let Some(number) = item.strip_prefix('*') else {
+        return Ok(None);
+    };
+    if number.is_empty() {
+        return Ok(Some(DEFAULT_GAP));
+    }
+    match number.parse() {
+        Ok(gap) if (1..=MAX_GAP).contains(&gap) => Ok(Some(gap)),
+        _ => Err(format!(
+            "gap {item:?} is not a number of words; write * or *1 to *{MAX_GAP}"
+        )),
+    }
+}
+
+/// Splits at white space outside brackets.
+pub(super) fn split_items(term: &str) -> Result<Vec<&str>, String> {
+    let mut items = Vec::new();
+    let mut depth = 0_usize;
+    let mut start = None;
+    for (at, character) in term.char_indices() {
+        match character {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => {
+                depth = depth
+                    .checked_sub(1)
+                    .ok_or_else(|| format!("{character:?} closes nothing; remove it"))?;
+            }
+            _ => {}
+        }
+        if character.is_whitespace() && depth == 0 {
+            items.extend(start.take().map(|from| &term[from..at]));
+        } else if start.is_none() {
+            start = Some(at);
+        }
+    }
+    if depth > 0 {
+        return Err("a bracket is not closed; add ), ] or }".to_owned());
+    }
+    items.extend(start.map(|from| &term[from..]));
+    Ok(items)
+}
+
+pub(super) struct Parser<'l> {
+    pub(super) classes: &'l BTreeMap<String, Vec<String>>,
+    pub(super) words: &'l WordForms,
+}
+
+impl Parser<'_> {
+    /// Returns the wordings of one item: a word, a bracket or a class.
+    pub(super) fn item(&self, item: &str, depth: usize) -> Result<Vec<Wording>, String> {
+        if depth > MAX_DEPTH {
+            return Err(format!(
+                "{item:?} is nested too deeply; does a class hold itself?"
+            ));
+        }
+        if let Some(inner) = bracketed(item, '{', '}') {
+            return self.inflections(inner);
+        }
+        if let Some(inner) = bracketed(item, '(', ')') {
+            return self.alternatives(inner, depth);
+        }
+        if let Some(inner) = bracketed(item, '[', ']') {
+            let mut wordings = self.alternatives(inner, depth)?;
+            wordings.push(Vec::new());
+            return Ok(wordings);
+        }
+        if let Some(name) = item.strip_prefix('@') {
+            let Some(members) = self.classes.get(name) else {
+                return Err(format!(
+                    "class {item} does not exist; define it under [classes] or correct its name"
+                ));
+            };
+            let mut wordings = Vec::new();
+            for member in members {
+                wordings.extend(self.sequence(member, depth + 1)?);
+            }
+            return Ok(wordings);
+        }
+        if item.contains(['(', ')', '[', ']', '{', '}', '|', '*', '@']) {
+            return Err(format!(
+                "{item:?} mixes a word and a mark; put a space between them"
+            ));
+        }
+        self.literal(item)
+    }
+
+    fn alternatives(&self, inner: &str, depth: usize) -> Result<Vec<Wording>, String> {
+        let mut wordings = Vec::new();
+        let mut level = 0_usize;
+        let mut from = 0;
+        for (at, character) in inner.char_indices() {
+            match character {
+                '(' | '[' | '{' => level += 1,
+                ')' | ']' | '}' => level -= 1,
+                '|' if level == 0 => {
+                    wordings.extend(self.sequence(&inner[from..at], depth + 1)?);
+                    from = at + 1;
+                }
+                _ => {}
+            }
+        }
+        wordings.extend(self.sequence(&inner[from..], depth + 1)?);
+        Ok(wordings)
+    }
+
+    fn sequence(&self, text: &str, depth: usize) -> Result<Vec<Wording>, String> {
+        let items = split_items(text)?;
+        if items.is_empty() {
+            return Err("an alternative is empty; use [ ] for what may be absent".to_owned());
+        }
+        let mut wordings = vec![Vec::new()];
+        for item in items {
+            if item.starts_with('*') {
+                return Err("a gap cannot stand inside brackets or a class; move it out".to_owned());
+            }
+            wordings = join(wordings, &self.item(item, depth)?)?;
+        }
+        Ok(wordings)
+    }
+
+    fn inflections(&self, word: &str) -> Result<Vec<Wording>, String> {
+        if word.is_empty() || !word.chars().all(|c| c.is_lowercase()) {
+            return Err(format!(
+                "{{{word}}} is not one lower-case word; only such a word has inflections"
+            ));
+        }
+        let mut wordings = Vec::new();
+        for form in self.words.inflect(word) {
+            wordings.extend(self.literal(&form)?);
+        }
+        Ok(wordings)
+    }
+
+    /// Returns a literal in each of its spellings, read the way postings are read.
+    fn literal(&self, text: &str) -> Result<Vec<Wording>, String> {
+        let normalized = NormalizedText::new(text);
+        if normalized.tokens().is_empty() {
+            return Err(format!("{text:?} holds no letter or digit; remove it"));
+        }
+        let mut wordings = vec![Vec::new()];
+        for (index, token) in normalized.tokens().iter().enumerate() {
+            let capitals = match token.case {
+                Case::Lower => Capitals::Any,
+                Case::Mixed => Capitals::Some,
+                Case::Upper => Capitals::All,
+            };
+            let spellings = self.words.spell(normalized.word(index));
+            let words: Vec<Wording> = spellings
+                .into_iter()
+                .map(|text| vec![Word { text, capitals }])
+                .collect();
+            wordings = join(wordings, &words)?;
+        }
+        Ok(wordings)
+    }
+}
+
+fn bracketed(item: &str, open: char, close: char) -> Option<&str> {
+    let inner = item.strip_prefix(open)?.strip_suffix(close)?;
+    let mut level = 0_i32;
+    for character in inner.chars() {
+        level += i32::from(character == open) - i32::from(character == close);
+        if level < 0 {
+            return None;
+        }
+    }
+    Some(inner)
+}
+
+fn join(left: Vec<Wording>, right: &[Wording]) -> Result<Vec<Wording>, String> {
+    if left.len() * right.len() > MAX_WORDINGS {
+        return Err(format!(
+            "stands for more than {MAX_WORDINGS} wordings; write fewer alternatives or split it"
+        ));
+    }
+    Ok(left
+        .iter()
+        .flat_map(|start| {
+            right
+                .iter()
+                .map(move |end| start.iter().chain(end).cloned().collect())
+        })
+        .collect())
+}
