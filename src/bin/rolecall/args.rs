@@ -159,7 +159,7 @@ pub(crate) struct LabelArgs {
     pub(crate) review_below: f64,
 
     /// What the names of the added columns start with
-    #[arg(long, value_name = "NAME", default_value = "role")]
+    #[arg(long, value_name = "NAME", default_value = "role", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub(crate) prefix: String,
 
     /// Threads to use; all cores, if not given
