@@ -115,8 +115,9 @@ impl Columns {
             kind,
             header: header.to_vec(),
         };
-        let named =
-            |name: &String| find(header, name).ok_or_else(|| fail(Kind::Missing(name.clone())));
+        let named = |name: &String| {
+            column_index(header, name).ok_or_else(|| fail(Kind::Missing(name.clone())))
+        };
         let is_guess = choice.title.is_none() && choice.texts.is_empty();
         let title = match &choice.title {
             Some(name) => Some(named(name)?),
@@ -176,7 +177,7 @@ fn with_names(header: &[String], texts: &[usize]) -> Vec<(usize, String)> {
 }
 
 /// Finds a column by its name, in any case if need be, or by its number from 1.
-fn find(header: &[String], name: &str) -> Option<usize> {
+pub fn column_index(header: &[String], name: &str) -> Option<usize> {
     let exact = header.iter().position(|column| column == name);
     let any_case = || {
         header

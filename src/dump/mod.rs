@@ -3,5 +3,5 @@
 mod columns;
 mod reader;
 
-pub use columns::{ColumnChoice, Columns, ColumnsError};
+pub use columns::{ColumnChoice, Columns, ColumnsError, column_index};
 pub use reader::{Dialect, DumpError, DumpReader, Record, decode};

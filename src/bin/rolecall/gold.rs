@@ -1,7 +1,7 @@
 //! Labelled dumps: every row with its gold label, or one sentence on what to mend.
 
 use clap::Args;
-use rolecall::dump::{Columns, Record, decode};
+use rolecall::dump::{Columns, Record, column_index, decode};
 use rolecall::{Label, OwnedPosting};
 
 use crate::args::DumpArgs;
@@ -95,13 +95,10 @@ fn column(
     option: &str,
     file: &str,
 ) -> Result<usize, Failure> {
-    header
-        .iter()
-        .position(|known| known == name)
-        .ok_or_else(|| {
-            Failure::Usage(format!(
-                "{file}: there is no {what} {name:?}; name it with {option}; the columns are: {}",
-                header.join(", ")
-            ))
-        })
+    column_index(header, name).ok_or_else(|| {
+        Failure::Usage(format!(
+            "{file}: there is no {what} {name:?}; name it with {option}; the columns are: {}",
+            header.join(", ")
+        ))
+    })
 }

@@ -6,7 +6,7 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 use csv::ByteRecord;
 use rayon::prelude::*;
-use rolecall::dump::{Columns, DumpReader, Record, decode};
+use rolecall::dump::{Columns, DumpReader, Record, column_index, decode};
 use rolecall::shares::{Correction, Share};
 use rolecall::{ByLabel, Classifier, Label, Lexicon};
 
@@ -108,11 +108,7 @@ fn by_column(header: &[String], by: Option<&str>, file: &str) -> Result<Option<u
     let Some(by) = by else {
         return Ok(None);
     };
-    let number = || {
-        let number: usize = by.parse().ok()?;
-        (1..=header.len()).contains(&number).then(|| number - 1)
-    };
-    let found = header.iter().position(|name| name == by).or_else(number);
+    let found = column_index(header, by);
     found.map(Some).ok_or_else(|| {
         Failure::Usage(format!(
             "{file}: there is no column {by:?}; name it with --by; the columns are: {}",
