@@ -16,6 +16,11 @@ use crate::label::{ByLabel, Label};
 const BATCH_ROWS: usize = 4_096;
 const BATCH_BYTES: usize = 8 << 20;
 
+/// Whether a batch of rows holds as much as is kept in memory at a time.
+pub fn is_full(n_rows: usize, n_bytes: usize) -> bool {
+    n_rows >= BATCH_ROWS || n_bytes >= BATCH_BYTES
+}
+
 /// Rows one thread takes at a time.
 const CHUNK_ROWS: usize = 32;
 
@@ -284,7 +289,7 @@ impl Batch {
     fn read<R: Read>(reader: &mut DumpReader<R>) -> Result<Batch, DumpError> {
         let mut batch = Batch::default();
         let mut n_bytes = 0;
-        while batch.rows.len() < BATCH_ROWS && n_bytes < BATCH_BYTES {
+        while !is_full(batch.rows.len(), n_bytes) {
             match reader.read()? {
                 Some(Record::Row(row)) => {
                     n_bytes += row.as_slice().len();

@@ -6,6 +6,7 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 use csv::ByteRecord;
 use rayon::prelude::*;
+use rolecall::batch::is_full;
 use rolecall::dump::{Columns, DumpReader, Record, column_index, decode};
 use rolecall::shares::{Correction, Share};
 use rolecall::{ByLabel, Classifier, Label, Lexicon};
@@ -19,10 +20,6 @@ mod report;
 
 use calibration::Calibration;
 use report::Found;
-
-/// A batch is full at this many rows or bytes, whichever comes first.
-const BATCH_ROWS: usize = 4_096;
-const BATCH_BYTES: usize = 8 << 20;
 
 /// Groups that are kept count of: an id is no group, and each group takes memory.
 const MAX_GROUPS: usize = 10_000;
@@ -173,7 +170,7 @@ fn fill(
 ) -> Result<bool, Failure> {
     batch.clear();
     let mut n_bytes = 0;
-    while batch.len() < BATCH_ROWS && n_bytes < BATCH_BYTES {
+    while !is_full(batch.len(), n_bytes) {
         let record = reader.read().map_err(|error| Failure::dump(file, &error))?;
         match record {
             Some(Record::Row(row)) => {

@@ -6,6 +6,7 @@ use std::io::Write;
 
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
+use rolecall::batch::is_full;
 use rolecall::dump::{Columns, Record, decode};
 use rolecall::suggest::{Corpus, Options, Reading, suggest};
 use rolecall::{Classifier, Label, Lexicon, OwnedPosting, Question};
@@ -13,9 +14,6 @@ use rolecall::{Classifier, Label, Lexicon, OwnedPosting, Question};
 use crate::failure::Failure;
 use crate::gold::{Gold, GoldArgs};
 use crate::input;
-
-/// Postings that are read at once: enough for all threads, little in memory.
-const BATCH: usize = 1_024;
 
 #[derive(Args, Debug)]
 pub(crate) struct SuggestArgs {
@@ -172,7 +170,8 @@ impl Collected {
             .map_err(|error| Failure::columns(&file, &error))?;
         let source_column = header.iter().position(|name| *name == args.source);
         self.has_sources |= source_column.is_some();
-        let mut batch = Vec::with_capacity(BATCH);
+        let mut batch = Vec::new();
+        let mut n_bytes = 0;
         while let Some(record) = reader
             .read()
             .map_err(|error| Failure::dump(&file, &error))?
@@ -190,7 +189,9 @@ impl Collected {
                 source: source.unwrap_or_else(|| file.clone()),
                 posting: columns.posting(&row).0,
             });
-            if batch.len() == BATCH {
+            n_bytes += row.as_slice().len();
+            if is_full(batch.len(), n_bytes) {
+                n_bytes = 0;
                 self.add(std::mem::take(&mut batch), args.confidence, classifier);
             }
         }
