@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::{Matcher, Owner, Start, State, Step};
-use crate::lexicon::{Part, Pattern, Piece, Question, Term, Word};
+use super::{Kind, Matcher, Owner, Start, State, Step};
+use crate::lexicon::{Pattern, Piece, Term, Word};
 
 #[derive(Default)]
 pub(super) struct Builder {
@@ -103,7 +103,7 @@ impl Builder {
         word
     }
 
-    pub(super) fn build(mut self, kinds: Vec<(Part, Question)>) -> Matcher {
+    pub(super) fn build(mut self, kinds: Vec<Kind>) -> Matcher {
         for state in &mut self.states {
             state.steps.sort_by_key(|step| step.word);
         }

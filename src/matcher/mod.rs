@@ -8,6 +8,7 @@ use std::ops::RangeInclusive;
 use aho_corasick::AhoCorasick;
 
 use self::build::Builder;
+use crate::label::Label;
 use crate::lexicon::{Capitals, Duty, Lexicon, Part, Question};
 use crate::text::{Break, Case, NormalizedText};
 
@@ -87,9 +88,27 @@ pub(crate) struct Matcher {
     states: Vec<State>,
     /// For each word of the automaton, the steps that open a term.
     starts: Vec<Vec<Start>>,
-    /// For each duty, what its terms are in a posting and which question they answer: only
-    /// duties alike in both compete for words.
-    kinds: Vec<(Part, Question)>,
+    /// For each duty, its kind.
+    kinds: Vec<Kind>,
+}
+
+/// What a duty says of a posting; only duties of one kind compete for words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Kind {
+    part: Part,
+    question: Question,
+    /// "A team of three" speaks for one role and against another at once.
+    speaks_against_a_role: bool,
+}
+
+impl Kind {
+    fn of(duty: &Duty) -> Kind {
+        Kind {
+            part: duty.part,
+            question: duty.question,
+            speaks_against_a_role: duty.label != Label::Other && duty.weight < 0.0,
+        }
+    }
 }
 
 /// A place inside a term.
@@ -152,8 +171,7 @@ impl Matcher {
         for (index, section) in lexicon.sections.iter().enumerate() {
             builder.add(Owner::Heading(index), &section.headings);
         }
-        let kind = |duty: &Duty| (duty.part, duty.question);
-        builder.build(lexicon.duties.iter().map(kind).collect())
+        builder.build(lexicon.duties.iter().map(Kind::of).collect())
     }
 
     /// Returns the finds in the order of their first word, then of the lexicon; a duty that a
