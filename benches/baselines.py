@@ -91,7 +91,7 @@ def main():
     gold = [row["label"] for row in rows]
     report("regular expression over titles", gold, [by_title_regex(row["title"]) for row in rows])
     inputs = [("titles alone", [0])]
-    if "description" in rows[0]:
+    if any(row.get("description") for row in rows):
         inputs += [("title and text", [0, 1]), ("titles hidden", [1])]
     for name, fields in inputs:
         report(f"TF-IDF + logistic regression, {name}", *left_out_in_turn(rows, fields))
