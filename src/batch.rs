@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::classifier::{Classifier, Verdict};
 use crate::dump::{Columns, DumpError, DumpReader, Record};
-use crate::label::{ByLabel, Label};
+use crate::label::{ByLabel, Label, Labels};
 
 /// A batch is full at this many rows or bytes, whichever comes first.
 const BATCH_ROWS: usize = 4_096;
@@ -41,10 +41,10 @@ pub struct Output {
 
 impl Output {
     /// Returns the names of the columns that are added.
-    pub fn added_columns(&self) -> Vec<String> {
+    pub fn added_columns(&self, labels: &Labels) -> Vec<String> {
         let prefix = &self.prefix;
         let mut names = vec![prefix.clone(), format!("{prefix}_confidence")];
-        names.extend(Label::ALL.iter().map(|label| format!("{prefix}_{label}")));
+        names.extend(labels.names().map(|name| format!("{prefix}_{name}")));
         names.push(format!("{prefix}_review"));
         if self.evidence {
             for name in ["by_title", "by_duties", "evidence"] {
@@ -62,6 +62,7 @@ impl Output {
     pub fn write_header(
         &self,
         header: &ByteRecord,
+        labels: &Labels,
         sink: &mut impl Write,
     ) -> Result<(), BatchError> {
         let kept = self
@@ -69,7 +70,7 @@ impl Output {
             .iter()
             .map(|&column| Cow::Borrowed(&header[column]));
         let added = self
-            .added_columns()
+            .added_columns(labels)
             .into_iter()
             .map(|name| Cow::Owned(name.into_bytes()));
         let line = self.line(kept.chain(added));
@@ -206,15 +207,17 @@ impl Labeller<'_> {
     fn label_row(&self, row: &ByteRecord, chunk: &mut Chunk) {
         let (posting, is_utf8) = self.columns.posting(row);
         let posting = posting.as_posting();
+        let labels = self.classifier.labels();
         let mut added = Vec::new();
         let verdict = if self.output.evidence {
             let explanation = self.classifier.explain(&posting);
             let verdict = explanation.verdict.review_below(self.output.review_below);
-            add_verdict(&verdict, &mut added);
+            add_verdict(&verdict, labels, &mut added);
             for label in [verdict.by_title, verdict.by_duties] {
-                added.push(label.map_or(Vec::new(), |label| label.as_str().into()));
+                added.push(label.map_or(Vec::new(), |label| labels.name(label).into()));
             }
-            let json = serde_json::to_string(&explanation.evidence).unwrap_or_default();
+            let json =
+                serde_json::to_string(&labels.named(&explanation.evidence)).unwrap_or_default();
             // A dump in another encoding stays free of UTF-8.
             added.push(
                 if is_utf8 {
@@ -228,7 +231,7 @@ impl Labeller<'_> {
         } else {
             let verdict = self.classifier.classify(&posting);
             let verdict = verdict.review_below(self.output.review_below);
-            add_verdict(&verdict, &mut added);
+            add_verdict(&verdict, labels, &mut added);
             verdict
         };
         let kept = self
@@ -259,8 +262,8 @@ fn escape_non_ascii(json: &str) -> String {
 }
 
 /// Adds the fields that every row gets.
-fn add_verdict(verdict: &Verdict, fields: &mut Vec<Vec<u8>>) {
-    fields.push(verdict.role.as_str().into());
+fn add_verdict(verdict: &Verdict, labels: &Labels, fields: &mut Vec<Vec<u8>>) {
+    fields.push(labels.name(verdict.role).into());
     fields.push(format!("{:.4}", verdict.confidence).into_bytes());
     let scores = verdict.scores.iter();
     fields.extend(scores.map(|(_, score)| score.to_string().into_bytes()));

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::ballot::{Ballot, Found};
-use crate::label::{ByLabel, Label};
+use crate::label::{ByLabel, Label, Labels};
 use crate::lexicon::Lexicon;
 use crate::matcher::Matcher;
 use crate::posting::Posting;
@@ -53,7 +53,8 @@ pub struct Explanation {
     /// The label and its scores.
     #[serde(flatten)]
     pub verdict: Verdict,
-    /// How far the post's field is computing, 0 to 1: evidence of leading counts that share.
+    /// How far the post's field is that of the roles, 0 to 1: evidence of the roles counts that
+    /// share.
     pub field: f64,
     /// Every duty found, also those that count nothing, in the order of the posting; the
     /// labels' priors come first. Contributions to a label add up to its score exactly.
@@ -104,6 +105,11 @@ impl Classifier {
     /// Returns the lexicon the classifier was built from.
     pub fn lexicon(&self) -> &Lexicon {
         &self.lexicon
+    }
+
+    /// Returns what the labels are called.
+    pub fn labels(&self) -> &Labels {
+        &self.lexicon.labels
     }
 
     /// Labels a posting. Any text has a label.

@@ -22,7 +22,7 @@ pub mod shares;
 pub mod suggest;
 
 pub use classifier::{Classifier, Evidence, Explanation, Verdict};
-pub use label::{ByLabel, Label};
+pub use label::{ByLabel, Label, Labels, Named, Policy};
 pub use lexicon::{
     Duty, Lexicon, LexiconError, Lock, Mechanism, Model, Origin, Part, Place, Question,
     ReviewRules, Saturation, Structure, Term,

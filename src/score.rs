@@ -144,7 +144,8 @@ pub(crate) struct Vote {
 pub(crate) struct Weighed {
     /// What each vote adds to its duty's label.
     pub(crate) contributions: Vec<Logits>,
-    /// How far the post's field is computing, 0 to 1: the share of leadership that counts.
+    /// How far the post's field is that of the roles, 0 to 1: the share of evidence of the
+    /// roles that counts.
     pub(crate) field: f64,
 }
 
@@ -155,8 +156,8 @@ pub(crate) struct Weighed {
 /// 2. The votes of a group (one label, one sign, one question) that add up to S count
 ///    S x c / (c + S), where c is the group's saturation. Titles are not saturated, and
 ///    their repeats are weighed by their standing.
-/// 3. Evidence that the post leads counts as far as its field is computing: with F logits
-///    for computing, the share F^2 / (F^2 + h^2), where h is where it counts half.
+/// 3. Evidence of a role counts as far as the post's field is that of the roles: with F logits
+///    for the field, the share F^2 / (F^2 + h^2), where h is where it counts half.
 pub(crate) fn weigh(lexicon: &Lexicon, votes: &[Vote]) -> Weighed {
     let model = &lexicon.model;
     let mut repeats: HashMap<usize, f64> = HashMap::new();
@@ -187,11 +188,11 @@ pub(crate) fn weigh(lexicon: &Lexicon, votes: &[Vote]) -> Weighed {
             .iter()
             .filter(|(_, group)| group.question == Question::Field);
         let counted = answers.filter(|(_, group)| counts(group));
-        let for_computing: f64 = counted.map(|(worth, _)| -worth).sum();
-        squared_share(for_computing.max(0.0), model.field_halfway)
+        let for_field: f64 = counted.map(|(worth, _)| -worth).sum();
+        squared_share(for_field.max(0.0), model.field_halfway)
     };
     let field = field_by(&|_| true);
-    // What evidence of leading counts, in the title and in the text.
+    // What evidence of the roles counts, in the title and in the text.
     let [in_title, in_text] = match model.structure {
         Structure::TwoQuestions => [field, field],
         Structure::OneSoftmax => [1.0, 1.0],
@@ -203,7 +204,7 @@ pub(crate) fn weigh(lexicon: &Lexicon, votes: &[Vote]) -> Weighed {
     let contributions = worths
         .into_iter()
         .map(|(worth, group)| {
-            let gate = match group.speaks_for_leading() {
+            let gate = match group.speaks_for_a_role() {
                 true if group.is_title => in_title,
                 true => in_text,
                 false => 1.0,
@@ -241,11 +242,11 @@ impl Group {
         cap / (cap + total)
     }
 
-    /// Whether it answers the question of the level in favour of a leader.
-    fn speaks_for_leading(self) -> bool {
+    /// Whether it answers the question of the level in favour of a role.
+    fn speaks_for_a_role(self) -> bool {
         match (self.question, self.label) {
             (Question::Field, _) => false,
-            (Question::Level, Label::Director | Label::Manager) => true,
+            (Question::Level, Label::Senior | Label::Junior) => true,
             (Question::Level, Label::Other) => !self.is_for,
         }
     }
@@ -253,7 +254,7 @@ impl Group {
 
 /// Returns the label with the highest score; equal scores go to the more cautious label.
 pub(crate) fn decide(scores: &ByLabel<Logits>) -> Label {
-    [Label::Other, Label::Manager, Label::Director]
+    [Label::Other, Label::Junior, Label::Senior]
         .into_iter()
         .reduce(|best, label| {
             if scores[label] > scores[best] {
@@ -292,8 +293,8 @@ mod tests {
     fn ties_go_to_the_cautious_label() {
         let mut scores = ByLabel::from_fn(|_| Logits::default());
         assert_eq!(decide(&scores), Label::Other);
-        scores.director += Logits::from_f64(1.0);
-        scores.manager += Logits::from_f64(1.0);
-        assert_eq!(decide(&scores), Label::Manager);
+        scores.senior += Logits::from_f64(1.0);
+        scores.junior += Logits::from_f64(1.0);
+        assert_eq!(decide(&scores), Label::Junior);
     }
 }

@@ -186,12 +186,12 @@ impl TitleReader<'_> {
         }
     }
 
-    /// Returns the share of a head beside its equal: who codes and leads is a leader.
+    /// Returns the share of a head beside its equal: who codes and leads leads.
     fn share(&self, head: usize, equal: usize) -> f64 {
         match (self.duty(head).label, self.duty(equal).label) {
             (Label::Other, _) => 0.25,
             (_, Label::Other) => 0.75,
-            (Label::Director | Label::Manager, Label::Director | Label::Manager) => 0.5,
+            (Label::Senior | Label::Junior, Label::Senior | Label::Junior) => 0.5,
         }
     }
 

@@ -26,7 +26,7 @@ pub struct Calibration {
     /// Reliability table: at most ten bins of as equal count as ties of confidence allow.
     pub bins: Vec<Bin>,
     /// The same for each predicted label as a whole: most postings are `other`, and would
-    /// hide a confidence in leaders that cannot be believed.
+    /// hide a confidence in the roles that cannot be believed.
     pub by_label: ByLabel<Sureness>,
 }
 
@@ -156,17 +156,17 @@ fn mean(values: impl ExactSizeIterator<Item = f64>) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Label::{Manager, Other};
+    use Label::{Junior, Other};
 
     fn row(gold: Label, other: f64) -> Judged {
         let probabilities = ByLabel {
-            director: 0.0,
-            manager: 1.0 - other,
+            senior: 0.0,
+            junior: 1.0 - other,
             other,
         };
         Judged {
             gold,
-            predicted: if other >= 0.5 { Other } else { Manager },
+            predicted: if other >= 0.5 { Other } else { Junior },
             probabilities,
         }
     }
@@ -181,7 +181,7 @@ mod tests {
         // right: 0.05. Bin (0.5, 0.6]: one at 0.6 for manager, wrong: 0.6. In all 1.25 / 4.
         let rows = [
             row(Other, 0.8),
-            row(Manager, 0.8),
+            row(Junior, 0.8),
             row(Other, 0.95),
             row(Other, 0.4),
         ];
@@ -194,8 +194,8 @@ mod tests {
             found.brier_of_shares,
             1.0 - 0.75 * 0.75 - 0.25 * 0.25
         ));
-        assert_eq!(found.by_label.manager.accuracy, Some(0.0));
-        assert_eq!(found.by_label.director.confidence, None);
+        assert_eq!(found.by_label.junior.accuracy, Some(0.0));
+        assert_eq!(found.by_label.senior.confidence, None);
     }
 
     #[test]

@@ -98,21 +98,21 @@ impl Serialize for Confusion {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Label::{Director, Manager, Other};
+    use Label::{Junior, Other, Senior};
 
     #[test]
     fn figures_follow_their_definitions() {
         let pairs = [
-            (Director, Director),
-            (Director, Manager),
-            (Manager, Manager),
-            (Other, Manager),
+            (Senior, Senior),
+            (Senior, Junior),
+            (Junior, Junior),
+            (Other, Junior),
         ];
         let confusion = Confusion::count(pairs);
-        let manager = confusion.figures(Manager);
-        assert_eq!(manager.precision, Some(1.0 / 3.0));
-        assert_eq!(manager.recall, Some(1.0));
-        assert_eq!(manager.f1, Some(0.5));
+        let junior = confusion.figures(Junior);
+        assert_eq!(junior.precision, Some(1.0 / 3.0));
+        assert_eq!(junior.recall, Some(1.0));
+        assert_eq!(junior.f1, Some(0.5));
         assert_eq!(confusion.figures(Other).precision, None);
         assert_eq!(confusion.macro_f1(), Some((2.0 / 3.0 + 0.5 + 0.0) / 3.0));
         assert_eq!(confusion.n_right(), 2);

@@ -103,7 +103,7 @@ fn n_wrong_among(tied: &[&Judged]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Label::{Director, Manager, Other};
+    use Label::{Junior, Other, Senior};
 
     fn row(gold: Label, predicted: Label, confidence: f64) -> Judged {
         let probabilities = ByLabel::from_fn(|label| {
@@ -125,8 +125,8 @@ mod tests {
         let mut rows: Vec<Judged> = (0..8)
             .map(|step| row(Other, Other, 0.9 - 0.01 * f64::from(step)))
             .collect();
-        rows.push(row(Director, Manager, 0.6));
-        rows.push(row(Manager, Manager, 0.5));
+        rows.push(row(Senior, Junior, 0.6));
+        rows.push(row(Junior, Junior, 0.5));
         let found = coverage(&rows);
         let at = |share: f64| {
             let mut points = found.points.iter();
@@ -135,11 +135,11 @@ mod tests {
                 .expect("a point of the table")
         };
         assert!((at(1.0).accuracy - 0.9).abs() < 1e-12);
-        assert_eq!(at(1.0).precision.manager, Some(0.5));
+        assert_eq!(at(1.0).precision.junior, Some(0.5));
         assert!((at(0.9).accuracy - 8.0 / 9.0).abs() < 1e-12);
         assert_eq!(at(0.9).confidence, 0.6);
         assert_eq!(at(0.8).accuracy, 1.0);
-        assert_eq!(at(0.8).precision.manager, None);
+        assert_eq!(at(0.8).precision.junior, None);
         // Wrong from the ninth on: 1/9 and 1/10.
         let area = found.area.expect("there are postings");
         assert!((area - (1.0 / 9.0 + 1.0 / 10.0) / 10.0).abs() < 1e-12);
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn ties_count_in_proportion_in_any_order() {
         let mut rows = vec![row(Other, Other, 0.9); 3];
-        rows.push(row(Manager, Other, 0.9));
+        rows.push(row(Junior, Other, 0.9));
         let found = coverage(&rows);
         assert!(
             found

@@ -1,6 +1,6 @@
 //! Measures labels against gold: the confusion matrix and its figures with intervals, then
 //! whether the confidence can be believed, whether one lexicon beats another, and what is to
-//! be expected where leaders are as rare as they are.
+//! be expected where the roles are as rare as they are.
 
 mod bootstrap;
 mod calibration;

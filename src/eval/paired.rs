@@ -70,13 +70,13 @@ pub fn compare(gold: &[Label], old: &[Label], new: &[Label]) -> Comparison {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Label::{Director, Manager, Other};
+    use Label::{Junior, Other, Senior};
 
     #[test]
     fn flips_are_counted_by_what_they_do() {
-        let gold = [Director, Manager, Other, Other, Manager];
-        let old = [Director, Other, Manager, Other, Other];
-        let new = [Manager, Manager, Other, Other, Director];
+        let gold = [Senior, Junior, Other, Other, Junior];
+        let old = [Senior, Other, Junior, Other, Other];
+        let new = [Junior, Junior, Other, Other, Senior];
         let found = compare(&gold, &old, &new);
         assert_eq!((found.fixed, found.broken, found.still_wrong), (2, 1, 1));
         assert_eq!((found.mcnemar.only_new, found.mcnemar.only_old), (2, 1));
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn a_clear_gain_is_ahead_in_nearly_every_resample() {
-        let gold: Vec<Label> = [Manager, Other].repeat(50);
+        let gold: Vec<Label> = [Junior, Other].repeat(50);
         let mut old = gold.clone();
         old[..30].fill(Other);
         let found = compare(&gold, &old, &gold);

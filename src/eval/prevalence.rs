@@ -141,7 +141,7 @@ fn ratio(part: f64, whole: f64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Label::{Director, Other};
+    use Label::{Other, Senior};
 
     fn is_near(found: Option<f64>, expected: f64) -> bool {
         found.is_some_and(|found| (found - expected).abs() < 1e-12)
@@ -152,22 +152,22 @@ mod tests {
         // Two directors drawn of 10, two others of 1000: weights 5 and 500.
         let strata = Strata::group([("dir", 10), ("rest", 1000), ("dir", 10), ("rest", 1000)]);
         let pairs = [
-            (Director, Director),
-            (Other, Director),
-            (Director, Other),
+            (Senior, Senior),
+            (Other, Senior),
+            (Senior, Other),
             (Other, Other),
         ];
         let found = at_natural_prevalence(&pairs, &strata);
         assert_eq!((found.n_strata, found.n_postings), (2, 1010.0));
-        let director = found.labels.director;
-        assert!(is_near(director.prevalence.value, 10.0 / 1010.0));
-        assert!(is_near(director.precision.value, 5.0 / 505.0));
-        assert!(is_near(director.recall.value, 0.5));
-        assert!(is_near(director.f1.value, 10.0 / 515.0));
+        let senior = found.labels.senior;
+        assert!(is_near(senior.prevalence.value, 10.0 / 1010.0));
+        assert!(is_near(senior.precision.value, 5.0 / 505.0));
+        assert!(is_near(senior.recall.value, 0.5));
+        assert!(is_near(senior.f1.value, 10.0 / 515.0));
         // Prevalence is fixed by design where every stratum is pure.
-        let [low, high] = director.prevalence.ends();
+        let [low, high] = senior.prevalence.ends();
         assert!(is_near(low, 10.0 / 1010.0) && is_near(high, 10.0 / 1010.0));
-        assert_eq!(found.labels.manager.precision.value, None);
+        assert_eq!(found.labels.junior.precision.value, None);
         // 1010² / (2·25 + 2·250000)
         assert!(is_near(found.n_effective, 1_020_100.0 / 500_050.0));
     }

@@ -101,12 +101,12 @@ mod tests {
     #[test]
     fn intervals_hold_the_figure_and_repeat() {
         let mut pairs = vec![(Label::Other, Label::Other); 80];
-        pairs.extend(vec![(Label::Manager, Label::Manager); 15]);
-        pairs.extend(vec![(Label::Manager, Label::Other); 5]);
+        pairs.extend(vec![(Label::Junior, Label::Junior); 15]);
+        pairs.extend(vec![(Label::Junior, Label::Other); 5]);
         let first = report(&pairs);
         assert_eq!(first, report(&pairs));
         assert_eq!(first.macro_f1, macro_f1(&pairs));
-        let recall = first.labels.manager;
+        let recall = first.labels.junior;
         assert_eq!(recall.recall, Some(0.75));
         let [Some(low), Some(high)] = recall.recall_interval else {
             panic!("no interval");
@@ -115,14 +115,14 @@ mod tests {
             (0.45..0.75).contains(&low) && (0.75..0.98).contains(&high),
             "{low} {high}"
         );
-        assert_eq!(first.labels.director.recall, None);
+        assert_eq!(first.labels.senior.recall, None);
     }
 
     #[test]
     fn ties_for_the_majority_go_to_the_cautious_label() {
-        use Label::{Director, Manager, Other};
-        assert_eq!(majority([Director, Manager]), Manager);
-        assert_eq!(majority([Director, Director, Other]), Director);
+        use Label::{Junior, Other, Senior};
+        assert_eq!(majority([Senior, Junior]), Junior);
+        assert_eq!(majority([Senior, Senior, Other]), Senior);
         assert_eq!(majority([]), Other);
     }
 }

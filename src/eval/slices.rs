@@ -51,15 +51,15 @@ fn slice((value, pairs): (&str, Vec<(Label, Label)>)) -> Slice {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Label::{Manager, Other};
+    use Label::{Junior, Other};
 
     #[test]
     fn slices_are_measured_apart_and_the_largest_comes_first() {
         let rows = [
             ("b", (Other, Other)),
-            ("c", (Manager, Manager)),
-            ("b", (Manager, Other)),
-            ("a", (Other, Manager)),
+            ("c", (Junior, Junior)),
+            ("b", (Junior, Other)),
+            ("a", (Other, Junior)),
         ];
         let found = slices(rows);
         let names: Vec<&str> = found.iter().map(|slice| slice.value.as_str()).collect();

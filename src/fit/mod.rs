@@ -250,7 +250,10 @@ fn change(
         Number::Mention => ("model", "mention".to_owned(), None),
         Number::MentionBesideTitle => ("model", "mention_beside_title".to_owned(), None),
         Number::FieldHalfway => ("model", "field_halfway".to_owned(), None),
-        Number::Bias => ("model", "prior.other".to_owned(), None),
+        Number::Bias => {
+            let name = lexicon.labels.name(Label::Other);
+            ("model", format!("prior.{name}"), None)
+        }
     };
     Change {
         table,

@@ -129,14 +129,14 @@ fn backward(case: &Case, values: &Values, slopes: &mut Slopes) -> f64 {
         importance * (pass.probabilities[label] - f64::from(u8::from(label == case.label)))
     });
     slopes.bias += by_score[Label::Other];
-    // By the gate, then by the logits for computing.
+    // By the gate, then by the logits for the field.
     let mut by_gate = 0.0;
     for (vote, &worth) in case.votes.iter().zip(&pass.worths) {
         if is_gated(vote, worth) {
             by_gate += by_score[vote.label] * worth * pass.share(vote, worth, values);
         }
     }
-    let (f, h) = (pass.computing, values.halfway);
+    let (f, h) = (pass.field, values.halfway);
     let squares = f * f + h * h;
     let by_computing = by_gate * 2.0 * f * h * h / (squares * squares);
     slopes.halfway += -by_gate * 2.0 * f * f * h * h / (squares * squares);
@@ -199,7 +199,7 @@ mod tests {
         let classifier = Classifier::new(Lexicon::shipped());
         let posting = Posting::new("Infrastructure Manager", TEXT);
         let votes = classifier.votes(&posting);
-        let case = Case::new(classifier.lexicon(), Label::Director, 1.0, &votes);
+        let case = Case::new(classifier.lexicon(), Label::Senior, 1.0, &votes);
         let support = vec![1; classifier.lexicon().duties().len()];
         let prior = Prior {
             relative: 0.5,
@@ -221,7 +221,7 @@ mod tests {
             assert!(temperature > 0.0);
             for (label, probability) in found.iter() {
                 // Contributions are rounded to thousandths of a logit.
-                assert!((probability - sharp[label]).abs() < 0.01, "{label}");
+                assert!((probability - sharp[label]).abs() < 0.01, "{label:?}");
             }
         });
     }

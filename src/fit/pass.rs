@@ -64,8 +64,8 @@ pub(super) struct Pass {
     pub(super) worths: Vec<f64>,
     /// Total of each vote's group.
     pub(super) totals: HashMap<Group, f64>,
-    /// Logits for computing, the share of leading that counts.
-    pub(super) computing: f64,
+    /// Logits for the field, the share of evidence of the roles that counts.
+    pub(super) field: f64,
     pub(super) gate: f64,
     pub(super) probabilities: ByLabel<f64>,
 }
@@ -80,7 +80,7 @@ pub(super) fn group(vote: &CaseVote, worth: f64) -> Option<Group> {
 pub(super) fn is_gated(vote: &CaseVote, worth: f64) -> bool {
     match (vote.question, vote.label) {
         (Question::Field, _) => false,
-        (Question::Level, Label::Director | Label::Manager) => true,
+        (Question::Level, Label::Senior | Label::Junior) => true,
         (Question::Level, Label::Other) => worth <= 0.0,
     }
 }
@@ -120,7 +120,7 @@ impl Pass {
         let mut pass = Pass {
             worths,
             totals,
-            computing: 0.0,
+            field: 0.0,
             gate: 0.0,
             probabilities: ByLabel::default(),
         };
@@ -131,12 +131,12 @@ impl Pass {
             .map(|(vote, &worth)| worth * pass.share(vote, worth, values))
             .collect();
         let fields = case.votes.iter().zip(&saturated);
-        let computing: f64 = fields
+        let field: f64 = fields
             .filter(|(vote, _)| vote.question == Question::Field)
             .map(|(_, worth)| -worth)
             .sum();
-        pass.computing = computing.max(0.0);
-        let square = pass.computing * pass.computing;
+        pass.field = field.max(0.0);
+        let square = pass.field * pass.field;
         pass.gate = square / (square + values.halfway * values.halfway);
         let mut scores = values.prior;
         for (vote, &worth) in case.votes.iter().zip(&saturated) {

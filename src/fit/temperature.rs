@@ -42,11 +42,11 @@ mod tests {
     fn scores_twice_too_sure_are_halved() {
         // Right three times in four where the score says odds of nine to one.
         let scores = ByLabel {
-            director: Logits::default(),
-            manager: Logits::from_f64(-50.0),
+            senior: Logits::default(),
+            junior: Logits::from_f64(-50.0),
             other: Logits::from_f64(9.0_f64.ln()),
         };
-        let labels = [Label::Other, Label::Other, Label::Other, Label::Director];
+        let labels = [Label::Other, Label::Other, Label::Other, Label::Senior];
         let rows: Vec<_> = labels.map(|label| (scores, label)).into();
         // Odds of three to one are the square root of nine to one.
         assert_eq!(temperature(&rows), 2.0);

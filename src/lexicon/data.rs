@@ -12,9 +12,9 @@ use crate::label::{ByLabel, Label};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Question {
-    /// Does the post lead computing, or something else?
+    /// Does the post belong to the field of the two roles, or to another?
     Field,
-    /// Is the post a director, a manager or neither?
+    /// Is the post of the higher role, of the lower one, or of neither?
     Level,
 }
 
@@ -189,8 +189,7 @@ pub(crate) struct Grammar {
 }
 
 /// The numbers of the score that belong to no single duty.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct Model {
     /// Name of the model.
     pub name: String,
@@ -199,9 +198,8 @@ pub struct Model {
     /// What the next find of the same duty weighs, as a share of the one before it.
     pub repeat: f64,
     /// How the answers to the two questions become a score.
-    #[serde(default)]
     pub structure: Structure,
-    /// Logits for computing at which evidence of leading counts half.
+    /// Logits for the field at which evidence of the roles counts half.
     pub field_halfway: f64,
     /// What the next area of a title weighs, as a share of the one before it.
     pub next_area: f64,
@@ -215,10 +213,8 @@ pub struct Model {
     /// Most logits that all duties of one label can add up to.
     pub saturation: Saturation,
     /// What scores are divided by before they become probabilities; 1 if not given.
-    #[serde(default = "one")]
     pub temperature: f64,
     /// When a label should be looked at; never, if not given.
-    #[serde(default)]
     pub review: ReviewRules,
 }
 
@@ -226,17 +222,13 @@ pub struct Model {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Structure {
-    /// Evidence of leading counts as far as the field is computing.
+    /// Evidence of the roles counts as far as the field is theirs.
     #[default]
     TwoQuestions,
     /// One softmax over the three labels: all evidence adds up.
     OneSoftmax,
     /// Title and text each answer both questions for themselves, and add up.
     TwoExperts,
-}
-
-fn one() -> f64 {
-    1.0
 }
 
 /// When a label should be looked at by a person.

@@ -7,13 +7,16 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Visitor};
 use toml::Spanned;
 
-use super::data::{Direction, Lock, Model, Part, Place, Question, Stop, Window};
-use crate::label::Label;
+use super::data::{
+    Direction, Lock, Model, Part, Place, Question, ReviewRules, Saturation, Stop, Structure, Window,
+};
+use super::labels::LabelsTable;
+use crate::label::ByLabel;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LexiconFile {
-    pub(super) label: Option<Label>,
+    pub(super) label: Option<Spanned<String>>,
     pub(super) question: Option<Question>,
     #[serde(default)]
     pub(super) lock: Lock,
@@ -38,7 +41,8 @@ pub(super) struct LexiconFile {
     #[serde(default)]
     pub(super) spellings: Vec<[String; 2]>,
     pub(super) grammar: Option<GrammarTable>,
-    pub(super) model: Option<Spanned<Model>>,
+    pub(super) labels: Option<Spanned<LabelsTable>>,
+    pub(super) model: Option<Spanned<ModelTable>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -46,7 +50,7 @@ pub(super) struct LexiconFile {
 pub(super) struct DutyTable {
     pub(super) id: Spanned<String>,
     pub(super) weight: Spanned<Weight>,
-    pub(super) label: Option<Label>,
+    pub(super) label: Option<Spanned<String>>,
     #[serde(rename = "in")]
     pub(super) place: Option<Place>,
     pub(super) lock: Option<Lock>,
@@ -141,4 +145,48 @@ pub(super) struct GrammarTable {
     pub(super) conjunctions: Vec<String>,
     pub(super) determiners: Vec<String>,
     pub(super) mention_ends: Vec<String>,
+}
+
+/// The model as written: its priors are by the names of the labels.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ModelTable {
+    name: String,
+    pub(super) prior: Spanned<BTreeMap<Spanned<String>, f64>>,
+    repeat: f64,
+    #[serde(default)]
+    structure: Structure,
+    field_halfway: f64,
+    next_area: f64,
+    loose_area: f64,
+    mention: f64,
+    mention_beside_title: f64,
+    saturation: Saturation,
+    #[serde(default = "one")]
+    temperature: f64,
+    #[serde(default)]
+    review: ReviewRules,
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+impl ModelTable {
+    pub(super) fn with_prior(self, prior: ByLabel<f64>) -> Model {
+        Model {
+            name: self.name,
+            prior,
+            repeat: self.repeat,
+            structure: self.structure,
+            field_halfway: self.field_halfway,
+            next_area: self.next_area,
+            loose_area: self.loose_area,
+            mention: self.mention,
+            mention_beside_title: self.mention_beside_title,
+            saturation: self.saturation,
+            temperature: self.temperature,
+            review: self.review,
+        }
+    }
 }

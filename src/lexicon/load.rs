@@ -10,16 +10,18 @@ use super::data::{
     Term,
 };
 use super::error::{LexiconError, Located, Origin};
-use super::file::{self, LexiconFile, Weight};
+use super::file::{self, LexiconFile, ModelTable, Weight};
 use super::inflect::WordForms;
+use super::labels;
 use super::term::Pattern;
-use crate::label::Label;
+use crate::label::{Label, Labels};
 
 /// Largest weight that can be meant: 20 logits are odds of half a billion to one.
 const MAX_WEIGHT: f64 = 20.0;
 
-/// What entries of every file refer to: classes, word forms and effects.
+/// What entries of every file refer to: labels, classes, word forms and effects.
 pub(super) struct Loader {
+    labels: Labels,
     classes: BTreeMap<String, Vec<String>>,
     words: WordForms,
     effects: BTreeMap<String, f64>,
@@ -30,6 +32,7 @@ impl Loader {
         files: &[(Located<'_>, LexiconFile)],
     ) -> Result<Loader, LexiconError> {
         let mut loader = Loader {
+            labels: labels::read(files)?,
             classes: BTreeMap::new(),
             words: WordForms::default(),
             effects: BTreeMap::new(),
@@ -50,7 +53,7 @@ impl Loader {
     }
 
     pub(super) fn load(
-        &self,
+        self,
         files: Vec<(Located<'_>, LexiconFile)>,
     ) -> Result<Lexicon, LexiconError> {
         let mut model = None;
@@ -63,7 +66,7 @@ impl Loader {
         let mut ids = Ids::default();
         for (located, file) in files {
             let defaults = Defaults {
-                label: file.label,
+                label: self.label(&located, &file.label)?,
                 question: file.question,
                 part: file.part,
                 lock: file.lock,
@@ -113,8 +116,8 @@ impl Loader {
                 grammar.mention_ends.extend(table.mention_ends);
             }
             if let Some(found) = file.model {
-                check_model(&located, &found)?;
-                if model.replace(found.into_inner()).is_some() {
+                let found = self.model(&located, found)?;
+                if model.replace(found).is_some() {
                     return Err(located.invalid(0..0, "there is a second [model]; keep one"));
                 }
             }
@@ -128,6 +131,7 @@ impl Loader {
         mentions.sort_by(|a, b| a.0.cmp(&b.0));
         sections.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(Lexicon {
+            labels: self.labels,
             model,
             duties,
             masks,
@@ -146,11 +150,13 @@ impl Loader {
     ) -> Result<Duty, LexiconError> {
         let span = table.span();
         let table = table.into_inner();
-        let label = table.label.or(defaults.label).ok_or_else(|| {
-            located.invalid(
-                span.clone(),
-                "duty has no label; write label = \"director\", \"manager\" or \"other\" in it or at the top of the file",
-            )
+        let own = self.label(located, &table.label)?;
+        let label = own.or(defaults.label).ok_or_else(|| {
+            let [senior, junior, other] = self.labels.names();
+            let message = format!(
+                "duty has no label; write label = {senior:?}, {junior:?} or {other:?} in it or at the top of the file"
+            );
+            located.invalid(span.clone(), message)
         })?;
         let question = defaults.question.ok_or_else(|| {
             located.invalid(
@@ -187,6 +193,32 @@ impl Loader {
             hit: table.hit,
             miss: table.miss,
         })
+    }
+
+    fn label(
+        &self,
+        located: &Located<'_>,
+        written: &Option<Spanned<String>>,
+    ) -> Result<Option<Label>, LexiconError> {
+        let written = written.as_ref();
+        written
+            .map(|written| labels::resolve(located, &self.labels, written))
+            .transpose()
+    }
+
+    fn model(
+        &self,
+        located: &Located<'_>,
+        table: Spanned<ModelTable>,
+    ) -> Result<Model, LexiconError> {
+        let span = table.span();
+        let table = table.into_inner();
+        let prior = labels::by_name(located, &self.labels, "prior", &table.prior)?;
+        let model = table.with_prior(prior);
+        match model_fault(&model) {
+            None => Ok(model),
+            Some(fault) => Err(located.invalid(span, fault)),
+        }
     }
 
     fn context(
@@ -265,31 +297,32 @@ fn insert_all<V: Clone>(
     Ok(())
 }
 
-fn check_model(located: &Located<'_>, model: &Spanned<Model>) -> Result<(), LexiconError> {
-    let found = model.get_ref();
+/// Says what is wrong with the numbers of a model, and how to mend it.
+fn model_fault(model: &Model) -> Option<&'static str> {
     let shares = [
-        found.repeat,
-        found.next_area,
-        found.loose_area,
-        found.mention,
-        found.mention_beside_title,
+        model.repeat,
+        model.next_area,
+        model.loose_area,
+        model.mention,
+        model.mention_beside_title,
     ];
     let caps = [
-        found.saturation.field,
-        found.saturation.level,
-        found.field_halfway,
-        found.temperature,
+        model.saturation.field,
+        model.saturation.level,
+        model.field_halfway,
+        model.temperature,
     ];
-    let fault = if shares.iter().any(|share| !(0.0..=1.0).contains(share)) {
-        "repeat, next_area, loose_area and the mention factors are shares; write numbers from 0 to 1"
+    if shares.iter().any(|share| !(0.0..=1.0).contains(share)) {
+        Some(
+            "repeat, next_area, loose_area and the mention factors are shares; write numbers from 0 to 1",
+        )
     } else if caps.iter().any(|cap| !cap.is_finite() || *cap <= 0.0) {
-        "a saturation, field_halfway or temperature is not a positive number; write, say, 3.0"
-    } else if found.prior.iter().any(|(_, prior)| !prior.is_finite()) {
-        "a prior is not a number of logits; write, say, other = 4.5"
+        Some("a saturation, field_halfway or temperature is not a positive number; write, say, 3.0")
+    } else if model.prior.iter().any(|(_, prior)| !prior.is_finite()) {
+        Some("a prior is not a number of logits; write, say, 4.5")
     } else {
-        return Ok(());
-    };
-    Err(located.invalid(model.span(), fault))
+        None
+    }
 }
 
 /// The ids seen so far, by kind of entry, with where they were.

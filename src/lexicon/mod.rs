@@ -7,6 +7,7 @@ mod error;
 mod file;
 mod inflect;
 mod items;
+mod labels;
 mod load;
 mod term;
 mod variant;
@@ -25,10 +26,12 @@ use self::file::LexiconFile;
 use self::load::Loader;
 pub(crate) use self::term::{Capitals, Pattern, Piece, Word};
 pub use self::variant::Mechanism;
+use crate::label::Labels;
 
 /// A loaded lexicon: data only. A [`Classifier`](crate::Classifier) is built from it.
 #[derive(Clone, Debug)]
 pub struct Lexicon {
+    pub(crate) labels: Labels,
     pub(crate) model: Model,
     pub(crate) duties: Vec<Duty>,
     pub(crate) masks: Vec<Mask>,
@@ -114,6 +117,11 @@ impl Lexicon {
             parsed.push((Located { name, text }, file));
         }
         Loader::collect_shared(&parsed)?.load(parsed)
+    }
+
+    /// Returns what the labels are called, and when a posting is one of them.
+    pub fn labels(&self) -> &Labels {
+        &self.labels
     }
 
     /// Returns the duties, sorted by label and id.

@@ -1,6 +1,5 @@
 //! What gold says of the errors, and the shares corrected for them, with 95 % intervals.
 
-use std::fmt;
 use std::sync::OnceLock;
 
 use serde::Serialize;
@@ -8,7 +7,7 @@ use serde::Serialize;
 use super::mixture::{self, Rates};
 use super::random::Random;
 use crate::eval::Confusion;
-use crate::label::{ByLabel, Label};
+use crate::label::{ByLabel, Label, Labels};
 
 /// Resamples that are taken at once: enough for a 95 % interval to be stable in its second digit.
 const N_RESAMPLES: usize = 2_000;
@@ -46,17 +45,13 @@ pub struct Stratum {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MissingLabel(pub Label);
 
-impl fmt::Display for MissingLabel {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "gold has no row of {}, so its errors are unknown",
-            self.0
-        )
+impl MissingLabel {
+    /// Says so, in the words of a lexicon.
+    pub fn describe(self, labels: &Labels) -> String {
+        let name = labels.name(self.0);
+        format!("gold has no row of {name}, so its errors are unknown")
     }
 }
-
-impl std::error::Error for MissingLabel {}
 
 /// Why a correction should not be relied on, whatever the dump.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -76,22 +71,23 @@ pub enum Doubt {
     },
 }
 
-impl fmt::Display for Doubt {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Doubt {
+    /// Says why, in the words of a lexicon.
+    pub fn describe(self, labels: &Labels) -> String {
         match self {
-            Doubt::FewGold { label, n } => write!(
-                f,
-                "gold has only {n} rows of {label}, fewer than {FEW_GOLD}: its error rates are vague"
+            Doubt::FewGold { label, n } => format!(
+                "gold has only {n} rows of {}, fewer than {FEW_GOLD}: its error rates are vague",
+                labels.name(label)
             ),
             Doubt::IllConditioned {
                 condition: Some(condition),
-            } => write!(
-                f,
+            } => format!(
                 "the labels are mixed up in gold (condition number {condition:.1}, above {HIGH_CONDITION:.0}): small errors grow"
             ),
-            Doubt::IllConditioned { condition: None } => f.write_str(
-                "the labels cannot be told apart in gold: the corrected shares are arbitrary",
-            ),
+            Doubt::IllConditioned { condition: None } => {
+                "the labels cannot be told apart in gold: the corrected shares are arbitrary"
+                    .to_owned()
+            }
         }
     }
 }
@@ -126,8 +122,8 @@ pub struct Correction {
 }
 
 impl Correction {
-    /// Reads the error rates off gold: those of directors and managers from their rows as they
-    /// are, those of others with each stratum weighted by its size. Gold that is drawn evenly
+    /// Reads the error rates off gold: those of the two roles from their rows as they are,
+    /// those of others with each stratum weighted by its size. Gold that is drawn evenly
     /// is one stratum.
     ///
     /// # Errors
@@ -144,7 +140,7 @@ impl Correction {
             return Err(MissingLabel(label));
         }
         let parts = ByLabel::from_fn(|truth| match truth {
-            Label::Director | Label::Manager => vec![pooled(strata, truth)],
+            Label::Senior | Label::Junior => vec![pooled(strata, truth)],
             Label::Other => weighted(strata, truth),
         });
         let worth: f64 = parts
@@ -364,10 +360,10 @@ fn mixed(parts: &[Part], mut rates: impl FnMut(&Part) -> [f64; 3]) -> ByLabel<f6
     from_array(sum)
 }
 
-fn from_array([director, manager, other]: [f64; 3]) -> ByLabel<f64> {
+fn from_array([senior, junior, other]: [f64; 3]) -> ByLabel<f64> {
     ByLabel {
-        director,
-        manager,
+        senior,
+        junior,
         other,
     }
 }

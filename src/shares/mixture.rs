@@ -26,9 +26,9 @@ pub(super) fn true_shares(rates: &Rates, given: &ByLabel<f64>) -> ByLabel<f64> {
         return shares;
     }
     let edges = [
-        (Label::Director, Label::Other),
-        (Label::Manager, Label::Other),
-        (Label::Director, Label::Manager),
+        (Label::Senior, Label::Other),
+        (Label::Junior, Label::Other),
+        (Label::Senior, Label::Junior),
     ];
     let candidates = edges.map(|(first, second)| best_on_edge(rates, given, first, second));
     let likelihoods = candidates
@@ -78,11 +78,11 @@ fn adjusted(rates: &Rates, given: &ByLabel<f64>) -> Option<ByLabel<f64>> {
     if shares.iter().any(|&share| share < -TINY) {
         return None;
     }
-    let [director, manager, other] = shares.map(|share: f64| share.max(0.0));
-    let sum = director + manager + other;
+    let [senior, junior, other] = shares.map(|share: f64| share.max(0.0));
+    let sum = senior + junior + other;
     Some(ByLabel {
-        director: director / sum,
-        manager: manager / sum,
+        senior: senior / sum,
+        junior: junior / sum,
         other: other / sum,
     })
 }
@@ -163,19 +163,19 @@ fn inverse(m: &[[f64; 3]; 3]) -> Option<[[f64; 3]; 3]> {
 mod tests {
     use super::*;
 
-    fn by_label([director, manager, other]: [f64; 3]) -> ByLabel<f64> {
+    fn by_label([senior, junior, other]: [f64; 3]) -> ByLabel<f64> {
         ByLabel {
-            director,
-            manager,
+            senior,
+            junior,
             other,
         }
     }
 
     fn rates(rows: [[f64; 3]; 3]) -> Rates {
-        let [director, manager, other] = rows.map(by_label);
+        let [senior, junior, other] = rows.map(by_label);
         ByLabel {
-            director,
-            manager,
+            senior,
+            junior,
             other,
         }
     }

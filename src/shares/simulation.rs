@@ -10,11 +10,11 @@ use crate::shares::random::Random;
 const N_SIMULATIONS: u64 = 200;
 const N_ROWS: u64 = 20_000;
 
-/// Shares of managers are half as large again as those of directors.
-const DIRECTOR_SHARES: [f64; 3] = [0.002, 0.01, 0.1];
+/// Shares of the lower role are half as large again as those of the higher one.
+const SENIOR_SHARES: [f64; 3] = [0.002, 0.01, 0.1];
 
 /// One part of the true others: how many of 10,000 it is, how many of it are in gold, and how
-/// often it is taken for a director and for a manager.
+/// often it is taken for the higher role and for the lower one.
 struct Others {
     size: f64,
     n_gold: u64,
@@ -23,16 +23,16 @@ struct Others {
 
 /// How a set of simulations is drawn.
 struct Plan {
-    leaders: [[f64; 3]; 2],
-    n_leaders: u64,
+    roles: [[f64; 3]; 2],
+    n_role_rows: u64,
     others: &'static [Others],
     is_weighted: bool,
 }
 
 /// Gold as if drawn evenly from each label.
 const EVEN: Plan = Plan {
-    leaders: [[0.75, 0.1, 0.15], [0.08, 0.7, 0.22]],
-    n_leaders: 120,
+    roles: [[0.75, 0.1, 0.15], [0.08, 0.7, 0.22]],
+    n_role_rows: 120,
     others: &[Others {
         size: 10_000.0,
         n_gold: 2_000,
@@ -43,8 +43,8 @@ const EVEN: Plan = Plan {
 
 /// Gold as `dev.csv` is: few leaders, look-alikes dense, plain others few.
 const STRATIFIED: Plan = Plan {
-    leaders: [[0.85, 0.0, 0.15], [0.08, 0.72, 0.2]],
-    n_leaders: 40,
+    roles: [[0.85, 0.0, 0.15], [0.08, 0.72, 0.2]],
+    n_role_rows: 40,
     others: &[
         Others {
             size: 200.0,
@@ -73,7 +73,7 @@ impl Plan {
             let of_part = |part: &Others| part.size * part.rates[label] / total;
             self.others.iter().map(of_part).sum::<f64>()
         };
-        let rows = [self.leaders[0], self.leaders[1], [0, 1, 2].map(other)];
+        let rows = [self.roles[0], self.roles[1], [0, 1, 2].map(other)];
         ByLabel::from_fn(|truth| ByLabel::from_fn(|given| rows[index(truth)][index(given)]))
     }
 
@@ -82,11 +82,8 @@ impl Plan {
         for (part, others) in self.others.iter().enumerate() {
             let mut pairs = draw(random, Label::Other, others.rates, others.n_gold);
             if part == 0 {
-                for (truth, rates) in [Label::Director, Label::Manager]
-                    .into_iter()
-                    .zip(self.leaders)
-                {
-                    pairs.extend(draw(random, truth, rates, self.n_leaders));
+                for (truth, rates) in [Label::Senior, Label::Junior].into_iter().zip(self.roles) {
+                    pairs.extend(draw(random, truth, rates, self.n_role_rows));
                 }
             }
             let of_others = others.n_gold as f64 / pairs.len() as f64;
@@ -106,8 +103,8 @@ impl Plan {
 
 fn index(label: Label) -> usize {
     match label {
-        Label::Director => 0,
-        Label::Manager => 1,
+        Label::Senior => 0,
+        Label::Junior => 1,
         Label::Other => 2,
     }
 }
@@ -115,9 +112,9 @@ fn index(label: Label) -> usize {
 fn pick(random: &mut Random, shares: [f64; 3]) -> Label {
     let drawn = random.uniform();
     if drawn <= shares[0] {
-        Label::Director
+        Label::Senior
     } else if drawn <= shares[0] + shares[1] {
-        Label::Manager
+        Label::Junior
     } else {
         Label::Other
     }
@@ -135,9 +132,9 @@ struct Outcome {
     coverage: f64,
 }
 
-fn simulate(plan: &Plan, director: f64, n_simulations: u64) -> ByLabel<Outcome> {
-    let manager = 1.5 * director;
-    let truth = [director, manager, 1.0 - director - manager];
+fn simulate(plan: &Plan, senior: f64, n_simulations: u64) -> ByLabel<Outcome> {
+    let junior = 1.5 * senior;
+    let truth = [senior, junior, 1.0 - senior - junior];
     let rates = plan.rates();
     let given = [0, 1, 2].map(|label| {
         let term = |t: Label| truth[index(t)] * rates[t][Label::ALL[label]];
@@ -201,11 +198,12 @@ fn is_in_order(share: &Share) -> bool {
 /// Returns what is wrong: a bias above a third of the naive one, or coverage below 90 %.
 fn check(name: &str, plan: &Plan) {
     let mut wrong = Vec::new();
-    for director in DIRECTOR_SHARES {
-        for (label, found) in simulate(plan, director, N_SIMULATIONS).iter() {
+    for senior in SENIOR_SHARES {
+        for (label, found) in simulate(plan, senior, N_SIMULATIONS).iter() {
             let (before, after) = (found.naive - found.truth, found.corrected - found.truth);
             let line = format!(
-                "{name} {label:>8}: true {:7.3} %, bias {:+.3} naive, {:+.3} corrected; coverage {:5.1} %",
+                "{name} {:>8}: true {:7.3} %, bias {:+.3} naive, {:+.3} corrected; coverage {:5.1} %",
+                label.key(),
                 100.0 * found.truth,
                 100.0 * before,
                 100.0 * after,
@@ -236,6 +234,6 @@ fn gold_dense_in_look_alikes_misleads_without_weights() {
         is_weighted: false,
         ..STRATIFIED
     };
-    let found = simulate(&unweighted, 0.002, 20).manager;
+    let found = simulate(&unweighted, 0.002, 20).junior;
     assert!(found.corrected < 0.5 * found.truth, "{}", found.corrected);
 }

@@ -23,7 +23,7 @@ pub struct Corpus {
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
     pub(super) label: Label,
-    pub(super) is_computing: bool,
+    pub(super) is_in_field: bool,
     pub(super) source: usize,
     pub(super) columns: Vec<Column>,
 }
@@ -56,7 +56,7 @@ impl Corpus {
         let source = self.source(source);
         self.postings.push(Entry {
             label: reading.label,
-            is_computing: reading.is_computing,
+            is_in_field: reading.is_in_field,
             source,
             columns,
         });

@@ -24,34 +24,34 @@ pub(super) struct Gram {
 /// Postings as the comparisons need them.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Cells {
-    pub(super) director: usize,
-    pub(super) manager: usize,
-    pub(super) other_in_computing: usize,
+    pub(super) senior: usize,
+    pub(super) junior: usize,
+    pub(super) other_in_field: usize,
     pub(super) other_elsewhere: usize,
 }
 
 impl Cells {
     pub(super) fn add(&mut self, posting: &Entry) {
         use crate::label::Label;
-        let cell = match (posting.label, posting.is_computing) {
-            (Label::Director, _) => &mut self.director,
-            (Label::Manager, _) => &mut self.manager,
-            (Label::Other, true) => &mut self.other_in_computing,
+        let cell = match (posting.label, posting.is_in_field) {
+            (Label::Senior, _) => &mut self.senior,
+            (Label::Junior, _) => &mut self.junior,
+            (Label::Other, true) => &mut self.other_in_field,
             (Label::Other, false) => &mut self.other_elsewhere,
         };
         *cell += 1;
     }
 
-    pub(super) fn leaders(&self) -> usize {
-        self.director + self.manager
+    pub(super) fn roles(&self) -> usize {
+        self.senior + self.junior
     }
 
     pub(super) fn other(&self) -> usize {
-        self.other_in_computing + self.other_elsewhere
+        self.other_in_field + self.other_elsewhere
     }
 
     pub(super) fn total(&self) -> usize {
-        self.leaders() + self.other()
+        self.roles() + self.other()
     }
 }
 

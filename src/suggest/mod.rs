@@ -11,13 +11,13 @@ mod reading;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 pub use self::corpus::Corpus;
 pub use self::odds::{Odds, Tally, log_odds};
 pub use self::rank::suggest;
 pub use self::reading::Reading;
-use crate::label::{ByLabel, Label};
+use crate::label::{ByLabel, Label, Labels, serialize_both};
 use crate::lexicon::{Place, Question};
 
 /// Words of the longest n-gram.
@@ -54,50 +54,56 @@ impl Default for Options {
 }
 
 /// What an n-gram speaks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Lean {
-    /// Directors, against everybody else.
-    Director,
-    /// Managers, against everybody else.
-    Manager,
-    /// Directors and managers alike, against the others.
-    Leaders,
-    /// The others, against directors and managers.
+    /// The higher role, against everybody else.
+    Senior,
+    /// The lower role, against everybody else.
+    Junior,
+    /// Both roles alike, against the others.
+    Both,
+    /// The others, against both roles.
     Other,
 }
 
 impl Lean {
     /// Every lean, in the order of reports.
-    pub const ALL: [Lean; 4] = [Lean::Director, Lean::Manager, Lean::Leaders, Lean::Other];
+    pub const ALL: [Lean; 4] = [Lean::Senior, Lean::Junior, Lean::Both, Lean::Other];
 
-    /// Returns the name that reports use.
-    pub fn as_str(self) -> &'static str {
+    /// Returns what reports call it, in the words of a lexicon.
+    pub fn name(self, labels: &Labels) -> &str {
         match self {
-            Lean::Director => "director",
-            Lean::Manager => "manager",
-            Lean::Leaders => "leaders",
-            Lean::Other => "other",
+            Lean::Senior | Lean::Junior | Lean::Other => labels.name(self.label()),
+            Lean::Both => labels.both(),
         }
     }
 
     /// Whether a posting of that label is one of those it speaks for.
     pub fn holds(self, label: Label) -> bool {
         match self {
-            Lean::Director => label == Label::Director,
-            Lean::Manager => label == Label::Manager,
-            Lean::Leaders => label != Label::Other,
+            Lean::Senior => label == Label::Senior,
+            Lean::Junior => label == Label::Junior,
+            Lean::Both => label != Label::Other,
             Lean::Other => label == Label::Other,
         }
     }
 
-    /// Returns the label that a duty for it has; what speaks for both leaders speaks against
-    /// `other`.
+    /// Returns the label that a duty for it has; what speaks for both roles speaks
+    /// against the others.
     pub fn label(self) -> Label {
         match self {
-            Lean::Director => Label::Director,
-            Lean::Manager => Label::Manager,
-            Lean::Leaders | Lean::Other => Label::Other,
+            Lean::Senior => Label::Senior,
+            Lean::Junior => Label::Junior,
+            Lean::Both | Lean::Other => Label::Other,
+        }
+    }
+}
+
+impl Serialize for Lean {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Lean::Senior | Lean::Junior | Lean::Other => self.label().serialize(serializer),
+            Lean::Both => serialize_both(serializer),
         }
     }
 }
@@ -112,8 +118,8 @@ pub struct Suggestion {
     pub place: Place,
     /// What it speaks for.
     pub lean: Lean,
-    /// Whether it tells leaders from others who work in computing (level), or computing from
-    /// other fields (field).
+    /// Whether it tells the roles from others in their field (level), or their field from other
+    /// fields (field).
     pub question: Question,
     /// Log-odds ratio by its standard error.
     pub z: f64,

@@ -91,27 +91,27 @@ impl Ranked {
             };
             log_odds(tally(side), tally(rest), options.prior)
         };
-        let leaders = compare(Cells::leaders, Cells::other);
+        let roles = compare(Cells::roles, Cells::other);
         let odds = |lean| match lean {
-            Lean::Director => compare(|c| c.director, |c| c.total() - c.director),
-            Lean::Manager => compare(|c| c.manager, |c| c.total() - c.manager),
-            Lean::Leaders => leaders,
-            Lean::Other => leaders.swapped(),
+            Lean::Senior => compare(|c| c.senior, |c| c.total() - c.senior),
+            Lean::Junior => compare(|c| c.junior, |c| c.total() - c.junior),
+            Lean::Both => roles,
+            Lean::Other => roles.swapped(),
         };
-        let mut best = (Lean::Director, odds(Lean::Director));
+        let mut best = (Lean::Senior, odds(Lean::Senior));
         for lean in Lean::ALL {
             if odds(lean).z > best.1.z {
                 best = (lean, odds(lean));
             }
         }
         let (lean, odds) = best;
-        let level = compare(Cells::leaders, |c| c.other_in_computing).z;
+        let level = compare(Cells::roles, |c| c.other_in_field).z;
         let field = compare(|c| c.total() - c.other_elsewhere, |c| c.other_elsewhere).z;
         let question = match lean {
-            Lean::Director | Lean::Manager => Question::Level,
-            Lean::Leaders if field > level => Question::Field,
+            Lean::Senior | Lean::Junior => Question::Level,
+            Lean::Both if field > level => Question::Field,
             Lean::Other if field < level => Question::Field,
-            Lean::Leaders | Lean::Other => Question::Level,
+            Lean::Both | Lean::Other => Question::Level,
         };
         let n_sources = gram
             .sources
@@ -168,8 +168,8 @@ fn weight(lean: Lean, odds: Odds) -> f64 {
     let low = odds.log_odds - Z_95 * standard_error;
     let weight = (low.min(MAX_WEIGHT) * 10.0).round().max(1.0) / 10.0;
     match lean {
-        Lean::Director | Lean::Manager | Lean::Other => weight,
-        Lean::Leaders => -weight,
+        Lean::Senior | Lean::Junior | Lean::Other => weight,
+        Lean::Both => -weight,
     }
 }
 

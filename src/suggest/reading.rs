@@ -5,15 +5,15 @@ use crate::label::Label;
 use crate::posting::Posting;
 use crate::text::{Break, Case, CharOffsets, NormalizedText, Token};
 
-/// Share of computing from which a posting counts as being of that field.
-const COMPUTING: f64 = 0.5;
+/// Share of the roles' field from which a posting counts as being of it.
+const IN_FIELD: f64 = 0.5;
 
 /// A posting ready to be added to a [`Corpus`](super::Corpus).
 #[derive(Clone, Debug)]
 pub struct Reading {
     pub(super) label: Label,
-    /// Whether its field is computing, as the lexicons see it.
-    pub(super) is_computing: bool,
+    /// Whether its field is that of the roles, as the lexicons see it.
+    pub(super) is_in_field: bool,
     /// The title, then the text columns.
     pub(super) columns: Vec<Vec<ReadWord>>,
 }
@@ -33,7 +33,7 @@ impl Reading {
         let columns = posting.columns();
         Reading {
             label,
-            is_computing: explanation.field >= COMPUTING,
+            is_in_field: explanation.field >= IN_FIELD,
             columns: columns
                 .map(|(name, raw)| read(name, raw, &explanation.evidence))
                 .collect(),
@@ -70,7 +70,7 @@ fn read(name: &str, raw: &str, evidence: &[Evidence]) -> Vec<ReadWord> {
 }
 
 /// Whether the lexicons make something of the evidence. What counts nothing for want of
-/// computing, or for having been said often enough, is known all the same; what a context or
+/// its field, or for having been said often enough, is known all the same; what a context or
 /// a mask takes away is not.
 fn covers(piece: &Evidence) -> bool {
     piece.contribution.to_f64() != 0.0 || (piece.context.is_none() && !piece.field.is_empty())
@@ -103,7 +103,7 @@ mod tests {
             "Señor Añó – née Müller. You own the IT budget. Cats purr.",
         );
         let explanation = classifier.explain(&posting);
-        let reading = Reading::new(&posting, Label::Director, &explanation);
+        let reading = Reading::new(&posting, Label::Senior, &explanation);
         let covered: Vec<&str> = reading.columns[1]
             .iter()
             .filter(|word| word.is_covered)

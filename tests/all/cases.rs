@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use rolecall::{Explanation, Label, Logits, Posting};
+use rolecall::{Explanation, Logits, Posting};
 use serde::Deserialize;
 
 use crate::failing::Failing;
@@ -30,7 +30,8 @@ struct Case {
     title: String,
     #[serde(default)]
     text: String,
-    label: Option<Label>,
+    /// By its name in the shipped lexicon.
+    label: Option<String>,
     /// Duties that must contribute.
     #[serde(default)]
     has: Vec<String>,
@@ -91,6 +92,9 @@ fn every_case_can_fail() {
             &row,
             "asks for nothing; write label, has or lacks, and a title or a text",
         );
+        let is_known = |name: &String| SHIPPED.labels().parse(name).is_some();
+        let why = format!("{:?} is no label", case.label);
+        failing.note_unless(case.label.iter().all(is_known), &row, why);
         for id in case.has.iter().chain(&case.lacks) {
             let exists = duties.contains(id.as_str());
             failing.note_unless(exists, &row, format!("the lexicon has no duty {id:?}"));
@@ -125,10 +129,9 @@ fn faults(case: &Case, explanation: &Explanation) -> Vec<String> {
             .iter()
             .any(|piece| piece.duty == *id && piece.contribution != Logits::default())
     };
-    let role = explanation.verdict.role;
-    let wrong = case.label.filter(|&label| label != role);
+    let role = SHIPPED.labels().name(explanation.verdict.role);
+    let wrong = case.label.iter().filter(|label| *label != role);
     let mut faults: Vec<String> = wrong
-        .into_iter()
         .map(|label| format!("is {role}, not {label}"))
         .collect();
     let missing = case.has.iter().filter(|id| !counts(id));
@@ -140,9 +143,10 @@ fn faults(case: &Case, explanation: &Explanation) -> Vec<String> {
 
 /// Scores, and the strongest evidence with what set it aside.
 fn describe(explanation: &Explanation) -> String {
+    let labels = SHIPPED.labels();
     let scores = explanation.verdict.scores.iter();
     let scores: Vec<String> = scores
-        .map(|(label, score)| format!("{label} {score}"))
+        .map(|(label, score)| format!("{} {score}", labels.name(label)))
         .collect();
     let mut text = format!("    {}; field {:.2}", scores.join(", "), explanation.field);
     let mut evidence: Vec<_> = explanation.evidence.iter().collect();
@@ -151,7 +155,11 @@ fn describe(explanation: &Explanation) -> String {
         let context = piece.context.as_deref().unwrap_or("counts");
         text += &format!(
             "\n    {:+} {} {} {:?} in {} ({context})",
-            piece.contribution, piece.label, piece.duty, piece.text, piece.section
+            piece.contribution,
+            labels.name(piece.label),
+            piece.duty,
+            piece.text,
+            piece.section
         );
     }
     text

@@ -24,7 +24,7 @@ fn the_corpus_covers_every_label() {
     assert!(postings.len() >= N_POSTINGS, "{} postings", postings.len());
     for label in Label::ALL {
         let n = postings.iter().filter(|gold| gold.label == label).count();
-        assert!(n >= N_PER_LABEL, "{n} postings are {label}");
+        assert!(n >= N_PER_LABEL, "{n} postings are {label:?}");
     }
     let ids: BTreeSet<&str> = postings.iter().map(|gold| gold.id.as_str()).collect();
     assert_eq!(ids.len(), postings.len(), "two postings share an id");

@@ -42,7 +42,9 @@ pub(crate) fn read(path: &Path) -> Vec<Gold> {
         .map(|record| {
             let record = record.unwrap_or_else(|error| panic!("{file}: {error}"));
             let [id, title, text, label] = columns.map(|column| record[column].to_owned());
-            let label = Label::parse(&label)
+            let label = SHIPPED
+                .labels()
+                .parse(&label)
                 .unwrap_or_else(|| panic!("{file}: {id}: {label:?} is no label"));
             Gold {
                 id,
@@ -65,10 +67,13 @@ pub(crate) fn measure(postings: &[Gold], read: Read) -> (Confusion, Vec<String>)
         };
         let verdict = SHIPPED.classify(&Posting::new(title, &gold.text));
         if verdict.role != gold.label {
-            let (found, sure) = (verdict.role, verdict.confidence);
+            let labels = SHIPPED.labels();
+            let (found, sure) = (labels.name(verdict.role), verdict.confidence);
             errors.push(format!(
                 "{}: {} taken for {found} ({sure:.2}): {:?}",
-                gold.id, gold.label, gold.title
+                gold.id,
+                labels.name(gold.label),
+                gold.title
             ));
         }
         pairs.push((gold.label, verdict.role));

@@ -45,6 +45,26 @@ loose_area = 0.6
 mention = 0.9
 mention_beside_title = 0.15
 saturation = { field = 7.0, level = 10.0 }
+
+[labels]
+field = "computing"
+work = "leading"
+both = "leaders"
+
+[labels.senior]
+name = "director"
+title = "IT director"
+policy = "Heads IT."
+
+[labels.junior]
+name = "manager"
+title = "IT manager"
+policy = "Runs an IT team."
+
+[labels.other]
+name = "other"
+title = "another post"
+policy = "Anything else."
 "#;
 
 /// One fault: what is written instead of what, where the message must point, and the words
@@ -74,13 +94,16 @@ const fn fault(
 }
 
 #[rustfmt::skip]
-const FAULTS: [Fault; 17] = [
+const FAULTS: [Fault; 35] = [
     fault("weight_too_large", "weight = 1.5", "weight = 99.5", "99.5", "write weight = 1.5"),
     fault("weight_not_finite", "weight = 1.5", "weight = nan", "nan", "write weight = 1.5"),
     fault("weight_not_a_number", "weight = 1.5", "weight = \"much\"", "\"much\"", "write weight = 1.5"),
     fault("weight_missing", "weight = 1.5\n", "", "[[duty]]", "weight"),
     fault("unknown_key", "weight = 1.5", "wieght = 1.5", "wieght", "expected one of"),
-    fault("unknown_label", "\"manager\"", "\"boss\"", "\"boss\"", "`director`, `manager`, `other`"),
+    fault("unknown_label", "\"manager\"", "\"boss\"", "\"boss\"", "write director, manager or other"),
+    fault("unknown_label_of_a_duty", "id = \"budget\"", "label = \"boss\"\nid = \"budget\"", "\"boss\"", "write director, manager or other"),
+    fault("misspelt_label", "\"manager\"", "\"manger\"", "\"manger\"", "did you mean \"manager\"?"),
+    fault("label_in_another_case", "\"manager\"", "\"Manager\"", "\"Manager\"", "did you mean \"manager\"?"),
     fault("no_label", "label = \"manager\"\n", "", "[[duty]]", "write label = "),
     fault("no_question", "question = \"level\"\n", "", "[[duty]]", "write question = "),
     fault("duplicate_id", "\"roadmap\"", "\"budget\" # again", "\"budget\" # again", "rename one"),
@@ -91,6 +114,21 @@ const FAULTS: [Fault; 17] = [
     fault("gap_at_the_end", "a roadmap", "a roadmap *", "\"a roadmap *\"", "end it with a word"),
     fault("unknown_effect", "\"negated\"", "\"denied\" #", "\"denied\" #", "write one of negated"),
     fault("share_above_one", "repeat = 0.5", "repeat = 1.5", "[model]", "from 0 to 1"),
+    fault("prior_missing", "manager = 0.0, ", "", "{ director", "write, say, manager = 0.0"),
+    fault("prior_of_no_label", "manager = 0.0", "manger = 0.0", "manger", "did you mean \"manager\"?"),
+    fault("prior_not_finite", "other = 1.0", "other = inf", "[model]", "write, say, 4.5"),
+    fault("no_field", "field = \"computing\"\n", "", "[labels]", "write, say, field ="),
+    fault("empty_work", "work = \"leading\"", "work = \" \"", "\" \"", "write, say, work ="),
+    fault("label_without_a_table", "[labels.junior]\nname = \"manager\"\ntitle = \"IT manager\"\npolicy = \"Runs an IT team.\"\n", "", "[labels]", "add it, with a name, a title and a policy"),
+    fault("label_without_a_name", "name = \"manager\"\n", "", "[labels.junior]", "write, say, name ="),
+    fault("label_without_a_title", "title = \"another post\"\n", "", "[labels.other]", "write, say, title ="),
+    fault("label_without_a_policy", "policy = \"Heads IT.\"\n", "", "[labels.senior]", "write, say, policy ="),
+    fault("empty_label_name", "name = \"manager\"", "name = \"\"", "\"\"", "write, say, name ="),
+    fault("label_name_of_two_words", "name = \"manager\"", "name = \"IT manager\"", "\"IT manager\"", "one word"),
+    fault("label_name_that_starts_with_a_digit", "name = \"manager\"", "name = \"2nd\"", "\"2nd\"", "write a letter"),
+    fault("label_name_of_another_column", "name = \"manager\"", "name = \"Review\"", "\"Review\"", "choose another name"),
+    fault("label_name_twice", "name = \"other\"", "name = \"Director\"", "\"Director\"", "taken by labels.senior.name"),
+    fault("label_name_of_both", "name = \"other\"", "name = \"Leaders\"", "\"Leaders\"", "taken by labels.both"),
     fault("not_toml", "[classes]", "[classes", "[classes", ""),
 ];
 
@@ -147,6 +185,39 @@ fn a_lexicon_without_a_model_says_where_to_copy_one_from() {
     let (rest, _) = SOUND.split_once("[model]").expect("there is a model");
     let error = Lexicon::from_files(&[(FILE, rest)]).expect_err("no model");
     assert!(error.to_string().contains("lexicons/model.toml"), "{error}");
+}
+
+#[test]
+fn a_lexicon_without_labels_says_where_to_copy_them_from() {
+    let (rest, _) = SOUND.split_once("[labels]").expect("there are labels");
+    let error = Lexicon::from_files(&[(FILE, rest)]).expect_err("no labels");
+    assert!(
+        error.to_string().contains("[labels]") && error.to_string().contains("lexicons/model.toml"),
+        "{error}"
+    );
+}
+
+#[test]
+fn labels_that_two_files_name_are_an_error_at_the_second() {
+    let (_, labels) = SOUND.split_once("[labels]").expect("there are labels");
+    let again = format!("# more\n[labels]{labels}");
+    let error = Lexicon::from_files(&[(FILE, SOUND), ("lexicons/more.toml", &again)])
+        .expect_err("labels are named twice")
+        .to_string();
+    assert!(
+        error.starts_with("lexicons/more.toml:2:1:") && error.contains(FILE),
+        "{error}"
+    );
+}
+
+#[test]
+fn labels_of_subtables_alone_miss_what_they_have_in_common() {
+    let common = "[labels]\nfield = \"computing\"\nwork = \"leading\"\nboth = \"leaders\"\n";
+    let text = SOUND.replacen(common, "", 1);
+    assert_ne!(text, SOUND);
+    let error = Lexicon::from_files(&[(FILE, &text)]).expect_err("no field");
+    assert!(error.origin().is_some(), "{error}");
+    assert!(error.to_string().contains("write, say, field ="), "{error}");
 }
 
 #[test]

@@ -4,7 +4,10 @@ use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
 use rolecall::dump::{ColumnChoice, Columns, Dialect, Record};
-use rolecall::{Classifier, Evidence, Explanation, Label, Lexicon, Logits, OwnedPosting, Posting};
+use rolecall::{
+    Classifier, Evidence, Explanation, Label, Labels, Lexicon, Logits, OwnedPosting, Posting,
+    Verdict,
+};
 
 use crate::args::{ExplainArgs, Format};
 use crate::failure::Failure;
@@ -19,14 +22,17 @@ pub(crate) fn run(args: ExplainArgs, lexicon: Lexicon) -> Result<(), Failure> {
         },
     };
     let posting = owned.as_posting();
-    let explanation = Classifier::new(lexicon).explain(&posting);
+    let classifier = Classifier::new(lexicon);
+    let labels = classifier.labels();
+    let explanation = classifier.explain(&posting);
     let mut stdout = anstream::stdout().lock();
     match args.format {
         Format::Json => {
-            let json = serde_json::to_string_pretty(&explanation).map_err(std::io::Error::from)?;
+            let json = serde_json::to_string_pretty(&labels.named(&explanation))
+                .map_err(std::io::Error::from)?;
             writeln!(stdout, "{json}")?;
         }
-        Format::Text => write!(stdout, "{}", render(&posting, &explanation))?,
+        Format::Text => write!(stdout, "{}", render(&posting, &explanation, labels))?,
     }
     stdout.flush()?;
     Ok(())
@@ -76,18 +82,22 @@ fn read_row(args: &ExplainArgs, row: u64, file: &str) -> Result<OwnedPosting, Fa
 
 fn style(label: Label) -> Style {
     match label {
-        Label::Director => AnsiColor::Magenta.on_default().bold(),
-        Label::Manager => AnsiColor::Cyan.on_default().bold(),
+        Label::Senior => AnsiColor::Magenta.on_default().bold(),
+        Label::Junior => AnsiColor::Cyan.on_default().bold(),
         Label::Other => AnsiColor::Yellow.on_default().bold(),
     }
 }
 
-fn render(posting: &Posting<'_>, explanation: &Explanation) -> String {
+/// Characters of the labels' column: longer names make it wider.
+const LABEL_WIDTH: usize = 9;
+
+fn render(posting: &Posting<'_>, explanation: &Explanation, labels: &Labels) -> String {
     let verdict = &explanation.verdict;
     let role = style(verdict.role);
     let mut text = format!(
         "{role}{}{role:#}  confidence {:.3}\n",
-        verdict.role, verdict.confidence
+        labels.name(verdict.role),
+        verdict.confidence
     );
     for (field, raw) in posting.columns() {
         if raw.trim().is_empty() {
@@ -100,30 +110,38 @@ fn render(posting: &Posting<'_>, explanation: &Explanation) -> String {
         text += &format!("\n{field}:\n{}\n", highlight(raw, evidence));
     }
     text += &format!(
-        "\nfield: computing {:.2}, so that share of the evidence of leading counts\n\nevidence:\n",
-        explanation.field
+        "\nfield: {} {:.2}, so that share of the evidence of {} counts\n\nevidence:\n",
+        labels.field(),
+        explanation.field,
+        labels.work()
     );
     let (counted, aside): (Vec<&Evidence>, Vec<&Evidence>) = explanation
         .evidence
         .iter()
         .partition(|piece| piece.contribution != Logits::default());
-    for label in Label::ALL {
+    let width = labels.widest().max(LABEL_WIDTH);
+    for (label, name) in labels.iter() {
         let style = style(label);
         text += &format!(
-            "  {style}{label:<9}{style:#} {:>8}\n",
+            "  {style}{name:<width$}{style:#} {:>8}\n",
             verdict.scores[label]
         );
         for piece in counted.iter().filter(|piece| piece.label == label) {
-            text += &format!("    {:>+8}  {}\n", piece.contribution, describe(piece));
+            text += &format!(
+                "    {:>+8}  {}\n",
+                piece.contribution,
+                describe(piece, labels)
+            );
         }
     }
     if !aside.is_empty() {
         text += "  set aside\n";
         for piece in aside {
-            text += &format!("              {} for {}\n", describe(piece), piece.label);
+            let name = labels.name(piece.label);
+            text += &format!("              {} for {name}\n", describe(piece, labels));
         }
     }
-    let part = |label: Option<Label>| label.map_or("nothing", Label::as_str);
+    let part = |label: Option<Label>| label.map_or("nothing", |label| labels.name(label));
     text += &format!(
         "\nby the title alone {}, by the text alone {}\n",
         part(verdict.by_title),
@@ -137,11 +155,11 @@ fn render(posting: &Posting<'_>, explanation: &Explanation) -> String {
             .collect();
         text += &format!("look at it: {}\n", reasons.join(", "));
     }
-    text + &format!("decision: {}\n", decision(verdict))
+    text + &format!("decision: {}\n", decision(verdict, labels))
 }
 
 /// Says in one line how the decision fell.
-fn decision(verdict: &rolecall::Verdict) -> String {
+fn decision(verdict: &Verdict, labels: &Labels) -> String {
     let mut ranking = Label::ALL;
     ranking.sort_by_key(|&label| {
         (
@@ -152,11 +170,13 @@ fn decision(verdict: &rolecall::Verdict) -> String {
     let margin = verdict.scores[ranking[0]] - verdict.scores[ranking[1]];
     format!(
         "{} leads {} by {margin} logits, so its probability is {:.3}",
-        ranking[0], ranking[1], verdict.confidence
+        labels.name(ranking[0]),
+        labels.name(ranking[1]),
+        verdict.confidence
     )
 }
 
-fn describe(piece: &Evidence) -> String {
+fn describe(piece: &Evidence, labels: &Labels) -> String {
     if piece.field.is_empty() {
         return "what every posting starts with".to_owned();
     }
@@ -166,7 +186,7 @@ fn describe(piece: &Evidence) -> String {
         None if piece.weight == 0.0 => ", separates nothing".to_owned(),
         None if piece.contribution != Logits::default() => String::new(),
         None if matches!(piece.section.as_str(), "title" | "mention") => {
-            ", the field is not computing".to_owned()
+            format!(", the field is not {}", labels.field())
         }
         None => format!(", too little in section {}", piece.section),
     };

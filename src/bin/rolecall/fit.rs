@@ -72,7 +72,7 @@ pub(crate) fn run(
         min_support: args.min_support,
         views: !args.no_views,
     };
-    let gold = Gold::read(&args.gold)?;
+    let gold = Gold::read(&args.gold, lexicon.labels())?;
     let classifier = Classifier::new(lexicon);
     let postings = gold.rows.iter().map(|row| (&row.posting, row.label));
     let sample = Sample::new(&classifier, postings, options);

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use rolecall::dump::{Columns, Record, column_index, decode};
-use rolecall::{Label, OwnedPosting};
+use rolecall::{Label, Labels, OwnedPosting};
 
 use crate::args::DumpArgs;
 use crate::failure::Failure;
@@ -14,7 +14,7 @@ pub(crate) struct GoldArgs {
     #[arg(value_name = "GOLD")]
     pub(crate) file: String,
 
-    /// Column of the right label: director, manager or other
+    /// Column of the right label (built-in: director, manager or other)
     #[arg(long, value_name = "COL", default_value = "label")]
     pub(crate) gold: String,
 
@@ -38,8 +38,8 @@ pub(crate) struct GoldRow {
 }
 
 impl Gold {
-    /// Reads a labelled dump whole.
-    pub(crate) fn read(args: &GoldArgs) -> Result<Gold, Failure> {
+    /// Reads a labelled dump whole, by the names that a lexicon gives the labels.
+    pub(crate) fn read(args: &GoldArgs, labels: &Labels) -> Result<Gold, Failure> {
         let file = input::name(&args.file);
         let mut reader = input::read(&args.file, args.dump.dialect())?;
         let header = reader.column_names();
@@ -62,9 +62,10 @@ impl Gold {
             let number = rows.len() + 1;
             let fields: Vec<String> = row.iter().map(|f| decode(f).0.into_owned()).collect();
             let name = &fields[gold_column];
-            let Some(label) = Label::parse(name) else {
+            let Some(label) = labels.parse(name) else {
                 return Err(Failure::Input(format!(
-                    "{file}: row {number}: gold label {name:?} is not director, manager or other; mend it"
+                    "{file}: row {number}: gold label {name:?} is not {}; mend it",
+                    labels.list()
                 )));
             };
             rows.push(GoldRow {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 use rolecall::batch::{Labeller, Output, Reject, Tally};
 use rolecall::dump::{ColumnChoice, Columns, DumpReader};
-use rolecall::{Classifier, Lexicon};
+use rolecall::{Classifier, Labels, Lexicon};
 
 use crate::args::LabelArgs;
 use crate::failure::Failure;
@@ -26,7 +26,7 @@ pub(crate) fn run(args: LabelArgs, lexicon: Lexicon) -> Result<(), Failure> {
         .map_err(|error| Failure::Usage(format!("threads cannot be started: {error}")))?;
     let tally = pool.install(|| label_files(&args, &classifier))?;
     if !args.quiet {
-        print_summary(&tally, started.elapsed());
+        print_summary(&tally, classifier.labels(), started.elapsed());
     }
     Ok(())
 }
@@ -50,9 +50,9 @@ fn label_files(args: &LabelArgs, classifier: &Classifier) -> Result<Tally, Failu
                 (plan, sink)
             }
             None => {
-                let plan = Plan::new(&reader, file, args)?;
+                let plan = Plan::new(&reader, file, args, classifier.labels())?;
                 let mut sink = open_output(args)?;
-                plan.write_header(&reader, &mut sink, args)?;
+                plan.write_header(&reader, classifier.labels(), &mut sink, args)?;
                 let (plan, sink) = opened.insert((plan, sink));
                 (plan, sink)
             }
@@ -90,7 +90,12 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(reader: &DumpReader<Source>, file: &str, args: &LabelArgs) -> Result<Plan, Failure> {
+    fn new(
+        reader: &DumpReader<Source>,
+        file: &str,
+        args: &LabelArgs,
+        labels: &Labels,
+    ) -> Result<Plan, Failure> {
         let name = input::name(file);
         let header = reader.column_names();
         let columns = Columns::choose(&header, &args.dump.choice())
@@ -103,7 +108,7 @@ impl Plan {
             review_below: args.review_below,
         };
         let kept = |name: &String| output.keep.iter().any(|&column| header[column] == *name);
-        for added in output.added_columns() {
+        for added in output.added_columns(labels) {
             if kept(&added) {
                 return Err(Failure::Usage(format!(
                     "{name}: there is already a column {added:?}; choose other names with --prefix (say, --prefix new_{})",
@@ -125,13 +130,14 @@ impl Plan {
     fn write_header(
         &self,
         reader: &DumpReader<Source>,
+        labels: &Labels,
         sink: &mut Sink,
         args: &LabelArgs,
     ) -> Result<(), Failure> {
         if !args.dump.dialect().has_header {
             return Ok(());
         }
-        let written = self.output.write_header(reader.header(), sink);
+        let written = self.output.write_header(reader.header(), labels, sink);
         written.map_err(|error| Failure::batch(&self.first_file, error))
     }
 
@@ -223,16 +229,14 @@ fn print_columns(header: &[String], columns: &Columns) {
     anstream::eprintln!("title column: {title}; text columns: {texts}");
 }
 
-fn print_summary(tally: &Tally, elapsed: Duration) {
+fn print_summary(tally: &Tally, labels: &Labels, elapsed: Duration) {
     let n_labelled = tally.n_labelled();
     let rate = n_labelled as f64 / elapsed.as_secs_f64().max(1e-9);
     anstream::eprintln!(
-        "{} rows: {} labelled ({} director, {} manager, {} other), {} rejected; {} postings/s",
+        "{} rows: {} labelled ({}), {} rejected; {} postings/s",
         HumanCount(n_labelled + tally.rejected),
         HumanCount(n_labelled),
-        HumanCount(tally.labelled.director),
-        HumanCount(tally.labelled.manager),
-        HumanCount(tally.labelled.other),
+        labels.count(&tally.labelled, |&count| HumanCount(count).to_string()),
         HumanCount(tally.rejected),
         HumanCount(rate as u64),
     );

@@ -34,7 +34,7 @@ pub(crate) struct SharesArgs {
     #[arg(long, value_name = "GOLD")]
     pub(crate) gold: String,
 
-    /// Column of GOLD with the right label: director, manager or other
+    /// Column of GOLD with the right label (built-in: director, manager or other)
     #[arg(long, value_name = "COL", default_value = "label")]
     pub(crate) gold_label: String,
 
@@ -81,12 +81,12 @@ pub(crate) fn run(args: SharesArgs, lexicon: Lexicon) -> Result<(), Failure> {
         calibration,
     };
     let text = match args.format {
-        SharesFormat::Text => found.text(),
-        SharesFormat::Json => found.json()?,
-        SharesFormat::Csv => found.csv(),
+        SharesFormat::Text => found.text(classifier.labels()),
+        SharesFormat::Json => found.json(classifier.labels())?,
+        SharesFormat::Csv => found.csv(classifier.labels()),
     };
     for doubt in found.calibration.correction.doubts() {
-        anstream::eprintln!("warning: {doubt}");
+        anstream::eprintln!("warning: {}", doubt.describe(classifier.labels()));
     }
     if counts.n_rejected > 0 {
         anstream::eprintln!(

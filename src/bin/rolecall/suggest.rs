@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use rolecall::batch::is_full;
 use rolecall::dump::{Columns, Record, decode};
 use rolecall::suggest::{Corpus, Options, Reading, suggest};
-use rolecall::{Classifier, Label, Lexicon, OwnedPosting, Question};
+use rolecall::{Classifier, Label, Labels, Lexicon, OwnedPosting, Question};
 
 use crate::failure::Failure;
 use crate::gold::{Gold, GoldArgs};
@@ -59,9 +59,9 @@ pub(crate) struct SuggestArgs {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Asked {
-    /// Leader or not, and which
+    /// One of the two roles or not, and which
     Level,
-    /// Computing or not
+    /// The field of the roles or not
     Field,
 }
 
@@ -82,18 +82,20 @@ pub(crate) fn run(args: SuggestArgs, lexicon: Lexicon) -> Result<(), Failure> {
     for file in &args.unlabelled {
         collected.read_dump(file, &args, &classifier)?;
     }
-    anstream::eprintln!("{}", collected.summary());
+    anstream::eprintln!("{}", collected.summary(classifier.labels()));
     let options = args.options(collected.has_sources);
     let suggestions = suggest(&collected.corpus, &options);
     let shown = |suggestion| print::Shown::new(suggestion, &collected.postings);
     let shown: Vec<print::Shown> = suggestions.into_iter().map(shown).collect();
     let printed = match args.format {
-        SuggestFormat::Text => print::text(&shown),
+        SuggestFormat::Text => print::text(&shown, classifier.labels()),
         SuggestFormat::Toml => {
             let question = options.question.unwrap_or(Question::Level);
             print::toml(&shown, question, classifier.lexicon())
         }
-        SuggestFormat::Json => print::json(&shown).map_err(std::io::Error::from)?,
+        SuggestFormat::Json => {
+            print::json(&shown, classifier.labels()).map_err(std::io::Error::from)?
+        }
     };
     let mut stdout = anstream::stdout().lock();
     stdout.write_all(printed.as_bytes())?;
@@ -140,7 +142,7 @@ struct Waiting {
 
 impl Collected {
     fn read_gold(&mut self, args: &SuggestArgs, classifier: &Classifier) -> Result<(), Failure> {
-        let gold = Gold::read(&args.gold)?;
+        let gold = Gold::read(&args.gold, classifier.labels())?;
         let source_column = gold.header.iter().position(|name| *name == args.source);
         self.has_sources |= source_column.is_some();
         let file = input::name(&args.gold.file);
@@ -221,14 +223,11 @@ impl Collected {
         }
     }
 
-    fn summary(&self) -> String {
-        let labels = self.corpus.labels();
+    fn summary(&self, labels: &Labels) -> String {
         let mut summary = format!(
-            "{} postings ({} director, {} manager, {} other), {} of them with gold labels; {} sources",
+            "{} postings ({}), {} of them with gold labels; {} sources",
             self.postings.len(),
-            labels.director,
-            labels.manager,
-            labels.other,
+            labels.count(&self.corpus.labels(), usize::to_string),
             self.n_gold,
             self.corpus.sources().len(),
         );

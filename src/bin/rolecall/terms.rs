@@ -12,7 +12,7 @@ use crate::failure::Failure;
 #[derive(Serialize)]
 struct Row<'l> {
     term: &'l str,
-    label: Label,
+    label: &'l str,
     weight: f64,
 }
 
@@ -29,7 +29,7 @@ pub(crate) fn run(args: &TermsArgs, lexicon: &Lexicon) -> Result<(), Failure> {
     }
     let rows = wordings.iter().map(|(term, &(label, weight))| Row {
         term,
-        label,
+        label: lexicon.labels().name(label),
         weight,
     });
     let mut stdout = std::io::BufWriter::new(std::io::stdout().lock());

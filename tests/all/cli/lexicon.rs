@@ -21,6 +21,14 @@ loose_area = 0.6
 mention = 0.9
 mention_beside_title = 0.15
 saturation = { field = 100.0, level = 100.0 }
+
+[labels]
+field = "zoos"
+work = "leading"
+both = "leaders"
+senior = { name = "director", title = "Zoo director", policy = "Runs a zoo." }
+junior = { name = "manager", title = "Zoo manager", policy = "Runs a house of it." }
+other = { name = "other", title = "another post", policy = "Anything else." }
 "#;
 
 const DUMP: &str =

@@ -14,6 +14,7 @@ mod label_reads;
 mod lexicon;
 mod output;
 mod review;
+mod roles;
 mod shares;
 mod suggest;
 mod terms;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use rolecall::eval::{Comparison, compare};
-use rolecall::{Classifier, Label, Lexicon, Mechanism};
+use rolecall::{Classifier, Label, Labels, Lexicon, Mechanism};
 use serde::Serialize;
 
 use super::figures::{interval, name, p_value, plain};
@@ -46,7 +46,12 @@ impl Old {
         complete: &Lexicon,
     ) -> Result<Option<Old>, Failure> {
         let (name, lexicon) = match directory {
-            Some(path) => (path.display().to_string(), Lexicon::from_dir(path)?),
+            Some(path) => {
+                let lexicon = Lexicon::from_dir(path)?;
+                let name = path.display().to_string();
+                check_labels(&name, lexicon.labels(), complete.labels())?;
+                (name, lexicon)
+            }
             None if without.is_empty() => return Ok(None),
             None => ("the complete lexicon".to_owned(), complete.clone()),
         };
@@ -81,8 +86,20 @@ impl Old {
     }
 }
 
+/// Labels of other names are other labels, and nothing to compare with.
+fn check_labels(directory: &str, old: &Labels, new: &Labels) -> Result<(), Failure> {
+    if old.names() == new.names() {
+        return Ok(());
+    }
+    Err(Failure::Usage(format!(
+        "{directory}: its labels are {}, those of the lexicon in use {}; compare lexicons with the same labels, in the same order",
+        old.names().join(", "),
+        new.names().join(", ")
+    )))
+}
+
 impl Compared {
-    pub(super) fn render(&self) -> String {
+    pub(super) fn render(&self, labels: &Labels) -> String {
         let found = &self.comparison;
         let mut text = format!(
             "\nagainst {}: macro-F1 {} there, {} here\n  difference {}",
@@ -104,14 +121,14 @@ impl Compared {
             p_value(found.mcnemar.mid_p)
         );
         for change in &self.changes {
-            text += &change.render();
+            text += &change.render(labels);
         }
         text
     }
 }
 
 impl Change {
-    fn render(&self) -> String {
+    fn render(&self, labels: &Labels) -> String {
         let what = if self.new == self.gold {
             "fixed"
         } else if self.old == self.gold {
@@ -121,7 +138,11 @@ impl Change {
         };
         format!(
             "  {what:<6}  row {}: {}, was {}, now {}: {:?}\n",
-            self.row, self.gold, self.old, self.new, self.title
+            self.row,
+            labels.name(self.gold),
+            labels.name(self.old),
+            labels.name(self.new),
+            self.title
         )
     }
 }

@@ -2,19 +2,22 @@
 
 use std::fmt::Write;
 
-use rolecall::Label;
 use rolecall::eval::{Bin, Calibration, Coverage};
+use rolecall::{Label, Labels};
 
 use super::figures::{interval, plain};
 
 /// Characters of the reliability diagram from 0 to 1.
 const DIAGRAM_WIDTH: usize = 50;
 
-pub(super) fn render(calibration: &Calibration, coverage: &Coverage) -> String {
-    render_calibration(calibration) + &render_coverage(coverage)
+/// Characters of a column of precisions: longer names make it wider.
+const PRECISION_WIDTH: usize = 17;
+
+pub(super) fn render(calibration: &Calibration, coverage: &Coverage, labels: &Labels) -> String {
+    render_calibration(calibration, labels) + &render_coverage(coverage, labels)
 }
 
-fn render_calibration(calibration: &Calibration) -> String {
+fn render_calibration(calibration: &Calibration, labels: &Labels) -> String {
     let mut text = format!(
         "\nconfidence: expected calibration error {} (ten bins of equal width),\n  Brier score {} ({} for always saying the shares)\n",
         interval(calibration.ece),
@@ -25,8 +28,9 @@ fn render_calibration(calibration: &Calibration) -> String {
         if let (Some(confidence), Some(accuracy)) = (given.confidence, given.accuracy) {
             let _ = writeln!(
                 text,
-                "  {} given {label}: {confidence:.3} sure on average, {accuracy:.3} right",
-                given.n
+                "  {} given {}: {confidence:.3} sure on average, {accuracy:.3} right",
+                given.n,
+                labels.name(label)
             );
         }
     }
@@ -62,32 +66,39 @@ fn diagram(bin: &Bin) -> String {
     bar.collect::<String>().trim_end().to_owned()
 }
 
-fn render_coverage(coverage: &Coverage) -> String {
+fn render_coverage(coverage: &Coverage, labels: &Labels) -> String {
     let mut text = format!(
-        "\nleaving the least sure to a person (area under the risk-coverage curve {})\n  {:>8}  {:>10}  {:>8}  {:>18}  {:>17}\n",
+        "\nleaving the least sure to a person (area under the risk-coverage curve {})\n  {:>8}  {:>10}  {:>8}",
         coverage
             .area
             .map_or_else(|| "undefined".to_owned(), |area| format!("{area:.4}")),
         "labelled",
         "confidence",
-        "accuracy",
-        "director precision",
-        "manager precision"
+        "accuracy"
     );
+    let columns = [Label::Senior, Label::Junior]
+        .map(|label| (label, format!("{} precision", labels.name(label))));
+    for (_, heading) in &columns {
+        let _ = write!(text, "  {heading:>PRECISION_WIDTH$}");
+    }
+    text += "\n";
     for point in &coverage.points {
         let precision = |label: Label| {
             let n = point.predicted[label];
             format!("{} of {n:.0}", plain(point.precision[label]))
         };
-        let _ = writeln!(
+        let _ = write!(
             text,
-            "  {:>6.0} %  {:>10.3}  {:>8.3}  {:>18}  {:>17}",
+            "  {:>6.0} %  {:>10.3}  {:>8.3}",
             100.0 * point.coverage,
             point.confidence,
-            point.accuracy,
-            precision(Label::Director),
-            precision(Label::Manager)
+            point.accuracy
         );
+        for (label, heading) in &columns {
+            let width = heading.chars().count().max(PRECISION_WIDTH);
+            let _ = write!(text, "  {:>width$}", precision(*label));
+        }
+        text += "\n";
     }
     text
 }

@@ -2,13 +2,15 @@
 
 use std::fmt::Write;
 
+use rolecall::Labels;
+
 use super::Case;
 use super::figures::name;
 
 /// Pieces of evidence shown for an error.
 const SHOWN_EVIDENCE: usize = 4;
 
-pub(super) fn render(cases: &[Case<'_>], n_shown: usize) -> String {
+pub(super) fn render(cases: &[Case<'_>], n_shown: usize, labels: &Labels) -> String {
     let mut errors: Vec<&Case<'_>> = cases
         .iter()
         .filter(|case| case.row.label != case.explanation.verdict.role)
@@ -22,18 +24,18 @@ pub(super) fn render(cases: &[Case<'_>], n_shown: usize) -> String {
         n_shown.min(errors.len())
     );
     for case in errors.into_iter().take(n_shown) {
-        text += &render_one(case);
+        text += &render_one(case, labels);
     }
     text
 }
 
-fn render_one(case: &Case<'_>) -> String {
+fn render_one(case: &Case<'_>, labels: &Labels) -> String {
     let verdict = &case.explanation.verdict;
     let mut text = format!(
         "\nrow {}: {} taken for {} ({:.2}): {:?}\n",
         case.row.number,
-        case.row.label,
-        verdict.role,
+        labels.name(case.row.label),
+        labels.name(verdict.role),
         verdict.confidence,
         name(&case.row.posting)
     );
@@ -47,7 +49,9 @@ fn render_one(case: &Case<'_>) -> String {
         let _ = writeln!(
             text,
             "    {:+} {} {}: {words:?}",
-            piece.contribution, piece.label, piece.duty
+            piece.contribution,
+            labels.name(piece.label),
+            piece.duty
         );
     }
     text

@@ -6,7 +6,7 @@ use rolecall::eval::{
     Calibration, Coverage, Interval, Judged, Report, calibration, coverage, macro_f1, majority,
     report,
 };
-use rolecall::{Label, Mechanism};
+use rolecall::{Label, Labels, Mechanism};
 use serde::Serialize;
 
 use super::comparison::Compared;
@@ -86,7 +86,7 @@ impl Evaluation {
         });
     }
 
-    pub(super) fn render(&self) -> String {
+    pub(super) fn render(&self, labels: &Labels) -> String {
         let mut text = format!("{} postings", self.report.n);
         for mechanism in &self.without {
             let _ = write!(
@@ -96,24 +96,28 @@ impl Evaluation {
             );
         }
         text += "\n\n";
-        text += &self.render_headline();
-        text += &self.render_matrix();
-        text += &self.render_labels();
-        text.extend(self.natural.iter().map(Natural::render));
-        text.extend(self.comparison.iter().map(Compared::render));
-        text.extend(self.slices.iter().map(Sliced::render));
-        text += &confidence::render(&self.calibration, &self.coverage);
+        text += &self.render_headline(labels);
+        text += &self.render_matrix(labels);
+        text += &self.render_labels(labels);
+        text.extend(self.natural.iter().map(|natural| natural.render(labels)));
+        text.extend(
+            self.comparison
+                .iter()
+                .map(|compared| compared.render(labels)),
+        );
+        text.extend(self.slices.iter().map(|sliced| sliced.render(labels)));
+        text += &confidence::render(&self.calibration, &self.coverage, labels);
         text
     }
 
-    fn render_headline(&self) -> String {
+    fn render_headline(&self, labels: &Labels) -> String {
         let mut rows = vec![("macro-F1".to_owned(), interval(self.report.macro_f1))];
         if let Some(baselines) = &self.baselines {
             let title_only = match baselines.title_only {
                 Some(found) => interval(found),
                 None => "no title is read".to_owned(),
             };
-            let always = format!("  always {}", baselines.majority.label);
+            let always = format!("  always {}", labels.name(baselines.majority.label));
             rows.push((always, interval(baselines.majority.macro_f1)));
             rows.push(("  title only".to_owned(), title_only));
             rows.push((
@@ -126,32 +130,36 @@ impl Evaluation {
             .collect()
     }
 
-    fn render_matrix(&self) -> String {
-        let [director, manager, other] = Label::ALL;
-        let mut text = format!(
-            "\n{:>22}  {director:>8}  {manager:>8}  {other:>8}\n",
-            "gold \\ predicted"
-        );
-        for gold in Label::ALL {
-            let _ = write!(text, "{gold:>22}");
+    fn render_matrix(&self, labels: &Labels) -> String {
+        let width = labels.widest().max(8);
+        let mut text = format!("\n{:>22}", "gold \\ predicted");
+        for name in labels.names() {
+            let _ = write!(text, "  {name:>width$}");
+        }
+        text += "\n";
+        for (gold, name) in labels.iter() {
+            let _ = write!(text, "{name:>22}");
             for label in Label::ALL {
-                let _ = write!(text, "  {:>8}", self.report.confusion.get(gold, label));
+                let n = self.report.confusion.get(gold, label);
+                let _ = write!(text, "  {n:>width$}");
             }
             text += "\n";
         }
         text
     }
 
-    fn render_labels(&self) -> String {
+    fn render_labels(&self, labels: &Labels) -> String {
+        let width = labels.widest().max(10);
         let mut text = format!(
-            "\n{:>10}  {:<22}  {:<22}  {:<22}  {:>7}\n",
+            "\n{:>width$}  {:<22}  {:<22}  {:<22}  {:>7}\n",
             "", "precision [95 %]", "recall [95 %]", "F1 [95 %]", "support"
         );
         for (label, figures) in self.report.labels.iter() {
             let of = |value, [low, high]: [Option<f64>; 2]| interval(Interval { value, low, high });
             let _ = writeln!(
                 text,
-                "{label:>10}  {:<22}  {:<22}  {:<22}  {:>7}",
+                "{:>width$}  {:<22}  {:<22}  {:<22}  {:>7}",
+                labels.name(label),
                 of(figures.precision, figures.precision_interval),
                 of(figures.recall, figures.recall_interval),
                 of(figures.f1, figures.f1_interval),

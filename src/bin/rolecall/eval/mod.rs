@@ -91,7 +91,7 @@ struct Case<'g> {
 }
 
 pub(crate) fn run(args: EvalArgs, lexicon: Lexicon) -> Result<(), Failure> {
-    let gold = Gold::read(&args.gold)?;
+    let gold = Gold::read(&args.gold, lexicon.labels())?;
     let file = input::name(&args.gold.file);
     let by = args.by.as_deref();
     let by = by
@@ -117,15 +117,17 @@ pub(crate) fn run(args: EvalArgs, lexicon: Lexicon) -> Result<(), Failure> {
     evaluation.comparison = old.map(|old| old.compare(&cases, &gold));
     evaluation.slices = by.map(|column| slices::measure(&cases, column, &gold.header[column]));
 
+    let labels = classifier.labels();
     let mut stdout = anstream::stdout().lock();
     match args.format {
         Format::Json => {
-            let json = serde_json::to_string_pretty(&evaluation).map_err(std::io::Error::from)?;
+            let json = serde_json::to_string_pretty(&labels.named(&evaluation))
+                .map_err(std::io::Error::from)?;
             writeln!(stdout, "{json}")?;
         }
         Format::Text => {
-            write!(stdout, "{}", evaluation.render())?;
-            write!(stdout, "{}", errors::render(&cases, args.errors))?;
+            write!(stdout, "{}", evaluation.render(labels))?;
+            write!(stdout, "{}", errors::render(&cases, args.errors, labels))?;
         }
     }
     stdout.flush()?;

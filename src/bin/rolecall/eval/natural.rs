@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use rolecall::Labels;
 use rolecall::eval::{NaturalReport, Strata, at_natural_prevalence};
 use serde::Serialize;
 
@@ -78,7 +79,8 @@ impl Weights {
 }
 
 impl Natural {
-    pub(super) fn render(&self) -> String {
+    pub(super) fn render(&self, labels: &Labels) -> String {
+        let width = labels.widest().max(10);
         let report = &self.report;
         let mut text = format!(
             "\nat natural prevalence, rows weighted by {} within {} strata: they stand for {:.0} postings",
@@ -92,20 +94,26 @@ impl Natural {
         }
         let _ = writeln!(
             text,
-            "\n{:>10}  {:<22}  {:<22}  {:<22}  prevalence in % [95 %]",
+            "\n{:>width$}  {:<22}  {:<22}  {:<22}  prevalence in % [95 %]",
             "", "precision [95 %]", "recall [95 %]", "F1 [95 %]"
         );
         for (label, figures) in report.labels.iter() {
             let _ = writeln!(
                 text,
-                "{label:>10}  {:<22}  {:<22}  {:<22}  {}",
+                "{:>width$}  {:<22}  {:<22}  {:<22}  {}",
+                labels.name(label),
                 interval(figures.precision),
                 interval(figures.recall),
                 interval(figures.f1),
                 percent(figures.prevalence)
             );
         }
-        let _ = writeln!(text, "{:>10}  {}", "macro-F1", interval(report.macro_f1));
+        let _ = writeln!(
+            text,
+            "{:>width$}  {}",
+            "macro-F1",
+            interval(report.macro_f1)
+        );
         text
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use rolecall::Labels;
 use rolecall::eval::{Slice, slices};
 use serde::Serialize;
 
@@ -24,13 +25,18 @@ pub(super) fn measure(cases: &[Case<'_>], column: usize, name: &str) -> Sliced {
 }
 
 impl Sliced {
-    pub(super) fn render(&self) -> String {
+    pub(super) fn render(&self, labels: &Labels) -> String {
+        let f1_width = labels.widest().max(15);
         let longest = self.values.iter().map(|slice| slice.value.chars().count());
         let width = longest.max().unwrap_or(0).clamp(10, 40);
         let mut text = format!(
-            "\nby {}: macro-F1 over the labels that occur, F1 of each label (postings in gold)\n{:>width$}  {:>5}  {:>5}  {:<22}  {:>15}  {:>15}  {:>15}\n",
-            self.by, "", "n", "wrong", "macro-F1 [95 %]", "director", "manager", "other"
+            "\nby {}: macro-F1 over the labels that occur, F1 of each label (postings in gold)\n{:>width$}  {:>5}  {:>5}  {:<22}",
+            self.by, "", "n", "wrong", "macro-F1 [95 %]"
         );
+        for name in labels.names() {
+            let _ = write!(text, "  {name:>f1_width$}");
+        }
+        text += "\n";
         for slice in &self.values {
             let value: String = slice.value.chars().take(width).collect();
             let _ = write!(
@@ -42,7 +48,7 @@ impl Sliced {
             );
             for (_, figures) in slice.labels.iter() {
                 let f1 = format!("{} ({})", plain(figures.f1), figures.support);
-                let _ = write!(text, "  {f1:>15}");
+                let _ = write!(text, "  {f1:>f1_width$}");
             }
             text += "\n";
         }

@@ -32,7 +32,7 @@ impl Calibration {
         columns: &Columns,
         classifier: &Classifier,
     ) -> Result<Calibration, Failure> {
-        let gold = Gold::read(&gold_args(args)?)?;
+        let gold = Gold::read(&gold_args(args)?, classifier.labels())?;
         let pairs: Vec<(Label, Label)> = gold
             .rows
             .par_iter()
@@ -47,8 +47,10 @@ impl Calibration {
                 rows: Confusion::count(pairs),
             }],
         };
-        let correction = Correction::new(&strata)
-            .map_err(|missing| Failure::Input(format!("{}: {missing}; add some", args.gold)))?;
+        let correction = Correction::new(&strata).map_err(|missing| {
+            let missing = missing.describe(classifier.labels());
+            Failure::Input(format!("{}: {missing}; add some", args.gold))
+        })?;
         Ok(Calibration {
             correction,
             is_weighted: weights.is_some() && !args.unweighted,

@@ -1,12 +1,15 @@
 //! The corrected shares as a table for people, and as JSON and CSV for programs.
 
-use rolecall::Label;
 use rolecall::shares::Share;
+use rolecall::{Label, Labels};
 use serde_json::{Value, json};
 
 use super::Group;
 use super::calibration::Calibration;
 use crate::failure::Failure;
+
+/// Characters of a column of labels: longer names make it wider.
+const LABEL_WIDTH: usize = 8;
 
 /// Everything there is to print.
 pub(super) struct Found {
@@ -17,19 +20,23 @@ pub(super) struct Found {
 }
 
 impl Found {
-    pub(super) fn json(&self) -> Result<String, Failure> {
+    pub(super) fn json(&self, labels: &Labels) -> Result<String, Failure> {
         let correction = &self.calibration.correction;
         let doubts = correction.doubts();
-        let doubts: Vec<String> = doubts.iter().map(ToString::to_string).collect();
-        let groups: Vec<Value> = self.groups.iter().map(group_json).collect();
+        let doubts: Vec<String> = doubts.iter().map(|doubt| doubt.describe(labels)).collect();
+        let groups: Vec<Value> = self
+            .groups
+            .iter()
+            .map(|group| group_json(group, labels))
+            .collect();
         let found = json!({
             "by": self.by,
             "rejected": self.n_rejected,
             "gold": {
-                "support": correction.support(),
+                "support": labels.named(correction.support()),
                 "weighted": self.calibration.is_weighted,
                 "others_worth": correction.others_worth(),
-                "rates": correction.rates(),
+                "rates": labels.named(correction.rates()),
                 "condition": correction.condition(),
                 "warnings": doubts,
             },
@@ -39,7 +46,7 @@ impl Found {
         Ok(json + "\n")
     }
 
-    pub(super) fn csv(&self) -> String {
+    pub(super) fn csv(&self, labels: &Labels) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         // Writing to memory cannot fail.
         let _ = writer.write_record([
@@ -56,7 +63,7 @@ impl Found {
         ]);
         for group in &self.groups {
             let by = self.by.as_deref().filter(|_| group.name.is_some());
-            for label in Label::ALL {
+            for (label, name) in labels.iter() {
                 let share = group.shares.as_ref().map(|shares| shares[label]);
                 let figure = |part: fn(Share) -> f64| {
                     share.map_or(String::new(), |share| format!("{:.6}", part(share)))
@@ -65,7 +72,7 @@ impl Found {
                     by.unwrap_or_default(),
                     group.name.as_deref().unwrap_or_default(),
                     &group.n.to_string(),
-                    label.as_str(),
+                    name,
                     &share.map_or(0, |share| share.labelled).to_string(),
                     &figure(|share| share.naive),
                     &figure(|share| share.corrected),
@@ -78,13 +85,14 @@ impl Found {
         String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
     }
 
-    pub(super) fn text(&self) -> String {
-        let mut text = self.gold_text();
+    pub(super) fn text(&self, labels: &Labels) -> String {
+        let mut text = self.gold_text(labels);
         let names: Vec<String> = self.groups.iter().map(group_name).collect();
         let widest = names.iter().map(|name| name.chars().count()).max();
         let width = widest.unwrap_or(0).max("group".len());
+        let label_width = labels.widest().max(LABEL_WIDTH);
         text += &format!(
-            "\n{:<width$}  {:>9}  {:>8}  {:>9}  {:>8}  {:>11}  95 % interval\n",
+            "\n{:<width$}  {:>9}  {:>label_width$}  {:>9}  {:>8}  {:>11}  95 % interval\n",
             "group", "rows", "label", "labelled", "naive %", "corrected %"
         );
         let mut is_any_vague = false;
@@ -95,6 +103,7 @@ impl Found {
             };
             for (label, share) in shares.iter() {
                 let is_first = label == Label::ALL[0];
+                let label = labels.name(label);
                 let (name, n) = match is_first {
                     true => (name.as_str(), group.n.to_string()),
                     false => ("", String::new()),
@@ -104,7 +113,7 @@ impl Found {
                 let mark = if share.vague { " *" } else { "" };
                 is_any_vague |= share.vague;
                 text += &format!(
-                    "{name:<width$}  {n:>9}  {label:>8}  {:>9}  {naive:>8}  {corrected:>11}  {low} to {high}{mark}\n",
+                    "{name:<width$}  {n:>9}  {label:>label_width$}  {:>9}  {naive:>8}  {corrected:>11}  {low} to {high}{mark}\n",
                     share.labelled
                 );
             }
@@ -115,7 +124,7 @@ impl Found {
         text
     }
 
-    fn gold_text(&self) -> String {
+    fn gold_text(&self, labels: &Labels) -> String {
         let correction = &self.calibration.correction;
         let support = correction.support();
         let worth = match self.calibration.is_weighted {
@@ -126,18 +135,21 @@ impl Found {
             false => String::new(),
         };
         let mut text = format!(
-            "gold: {} director, {} manager, {} other{worth}\n\n{:>18}  {:>8}  {:>8}  {:>8}\n",
-            support.director,
-            support.manager,
-            support.other,
-            "true \\ given, %",
-            "director",
-            "manager",
-            "other"
+            "gold: {}{worth}\n\n{:>18}",
+            labels.count(support, u64::to_string),
+            "true \\ given, %"
         );
+        let width = labels.widest().max(LABEL_WIDTH);
+        for name in labels.names() {
+            text += &format!("  {name:>width$}");
+        }
+        text += "\n";
         for (truth, rates) in correction.rates().iter() {
-            let [director, manager, other] = Label::ALL.map(|label| percent(rates[label]));
-            text += &format!("{truth:>18}  {director:>8}  {manager:>8}  {other:>8}\n");
+            text += &format!("{:>18}", labels.name(truth));
+            for (_, &rate) in rates.iter() {
+                text += &format!("  {:>width$}", percent(rate));
+            }
+            text += "\n";
         }
         if let Some(condition) = correction.condition() {
             text += &format!("{:>18}  {condition:>8.2}\n", "condition number");
@@ -146,9 +158,9 @@ impl Found {
     }
 }
 
-fn group_json(group: &Group) -> Value {
-    let labels = group.shares.as_ref();
-    json!({ "group": group.name, "rows": group.n, "labels": labels })
+fn group_json(group: &Group, labels: &Labels) -> Value {
+    let shares = labels.named(&group.shares);
+    json!({ "group": group.name, "rows": group.n, "labels": shares })
 }
 
 fn group_name(group: &Group) -> String {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rolecall::suggest::{Example, Lean, Suggestion};
-use rolecall::{Lexicon, NormalizedText, OwnedPosting, Place, Question};
+use rolecall::{Labels, Lexicon, NormalizedText, OwnedPosting, Place, Question};
 use serde::Serialize;
 
 /// Words of a snippet, the n-gram's own included.
@@ -51,14 +51,14 @@ fn snippet(example: &Example, posting: &OwnedPosting) -> String {
 }
 
 /// Renders suggestions lean by lean.
-pub(super) fn text(shown: &[Shown]) -> String {
+pub(super) fn text(shown: &[Shown], labels: &Labels) -> String {
     let mut text = String::new();
     for lean in Lean::ALL {
         let of_lean: Vec<&Shown> = shown
             .iter()
             .filter(|shown| shown.suggestion.lean == lean)
             .collect();
-        text += &format!("{}\n\n", heading(lean));
+        text += &format!("{}\n\n", heading(lean, labels));
         for shown in &of_lean {
             let suggestion = &shown.suggestion;
             text += &format!(
@@ -68,7 +68,7 @@ pub(super) fn text(shown: &[Shown]) -> String {
                 question(suggestion.question),
                 suggestion.z,
                 suggestion.log_odds,
-                support(suggestion),
+                support(suggestion, labels),
                 suggestion.covered * 100.0,
             );
             for snippet in &shown.snippets {
@@ -83,21 +83,21 @@ pub(super) fn text(shown: &[Shown]) -> String {
     text
 }
 
-fn heading(lean: Lean) -> &'static str {
+fn heading(lean: Lean, labels: &Labels) -> String {
+    let (name, both) = (lean.name(labels), labels.both());
     match lean {
-        Lean::Director => "For director, against everybody else",
-        Lean::Manager => "For manager, against everybody else",
-        Lean::Leaders => "For both leaders, so against other",
-        Lean::Other => "For other, against both leaders",
+        Lean::Senior | Lean::Junior => format!("For {name}, against everybody else"),
+        Lean::Both => format!("For both {both}, so against {}", labels.name(lean.label())),
+        Lean::Other => format!("For {name}, against both {both}"),
     }
 }
 
-fn support(suggestion: &Suggestion) -> String {
-    let labels: Vec<String> = suggestion
+fn support(suggestion: &Suggestion, labels: &Labels) -> String {
+    let counts: Vec<String> = suggestion
         .labels
         .iter()
         .filter(|(_, n)| **n > 0)
-        .map(|(label, n)| format!("{n} {label}"))
+        .map(|(label, n)| format!("{n} {}", labels.name(label)))
         .collect();
     let mut sources: Vec<(&String, &usize)> = suggestion.sources.iter().collect();
     sources.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
@@ -108,13 +108,14 @@ fn support(suggestion: &Suggestion) -> String {
     format!(
         "{} postings ({}; {})",
         suggestion.support,
-        labels.join(", "),
+        counts.join(", "),
         sources.join(", ")
     )
 }
 
 /// Renders a lexicon file of duties, with ids that the lexicon does not have yet.
 pub(super) fn toml(shown: &[Shown], asked: Question, lexicon: &Lexicon) -> String {
+    let labels = lexicon.labels();
     let duties = lexicon.duties().iter();
     let mut taken: BTreeSet<String> = duties.map(|duty| duty.id.clone()).collect();
     let mut toml =
@@ -127,14 +128,14 @@ pub(super) fn toml(shown: &[Shown], asked: Question, lexicon: &Lexicon) -> Strin
         let id = free_id(&suggestion.ngram, &mut taken);
         toml += &format!(
             "\n# {}, z {:.1}, {:.0} % covered\n",
-            support(suggestion),
+            support(suggestion, labels),
             suggestion.z,
             suggestion.covered * 100.0
         );
         toml += &format!(
             "[[duty]]\nid = {}\nlabel = {}\nweight = {:.1}\n",
             quoted(&id),
-            quoted(suggestion.lean.label().as_str()),
+            quoted(labels.name(suggestion.lean.label())),
             suggestion.weight
         );
         toml += &format!("terms = [{}]\n", quoted(&suggestion.ngram));
@@ -165,8 +166,8 @@ fn free_id(ngram: &str, taken: &mut BTreeSet<String>) -> String {
 }
 
 /// Renders suggestions as a JSON array.
-pub(super) fn json(shown: &[Shown]) -> serde_json::Result<String> {
-    Ok(serde_json::to_string_pretty(shown)? + "\n")
+pub(super) fn json(shown: &[Shown], labels: &Labels) -> serde_json::Result<String> {
+    Ok(serde_json::to_string_pretty(&labels.named(shown))? + "\n")
 }
 
 fn place(place: Place) -> &'static str {
