@@ -9,7 +9,7 @@ use csv::ByteRecord;
 use rayon::prelude::*;
 
 use crate::classifier::{Classifier, Verdict};
-use crate::dump::{Columns, DumpError, DumpReader, Record};
+use crate::dump::{Columns, DumpError, DumpReader, Record, Reject};
 use crate::label::{ByLabel, Label, Labels};
 
 /// A batch is full at this many rows or bytes, whichever comes first.
@@ -106,15 +106,6 @@ impl Tally {
     pub fn n_labelled(&self) -> u64 {
         self.labelled.iter().map(|(_, count)| count).sum()
     }
-}
-
-/// A row that could not be labelled.
-#[derive(Clone, Debug)]
-pub struct Reject {
-    /// Line it starts on, from 1.
-    pub line: u64,
-    /// What is wrong with it.
-    pub reason: String,
 }
 
 /// A run that could not go on.
@@ -298,8 +289,9 @@ impl Batch {
                     n_bytes += row.as_slice().len();
                     batch.rows.push(row);
                 }
-                Some(Record::Rejected { line, reason }) => {
-                    batch.rejects.push(Reject { line, reason })
+                Some(Record::Rejected(reject)) => {
+                    n_bytes += reject.raw.len();
+                    batch.rejects.push(reject);
                 }
                 None => break,
             }

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
-use rolecall::batch::{Labeller, Output, Reject, Tally};
-use rolecall::dump::{ColumnChoice, Columns, DumpReader};
+use rolecall::batch::{Labeller, Output, Tally};
+use rolecall::dump::{ColumnChoice, Columns, DumpReader, Reject};
 use rolecall::{Classifier, Labels, Lexicon};
 
 use crate::args::LabelArgs;

@@ -177,7 +177,7 @@ fn fill(
                 n_bytes += row.as_slice().len();
                 batch.push(row);
             }
-            Some(Record::Rejected { .. }) => *n_rejected += 1,
+            Some(Record::Rejected(_)) => *n_rejected += 1,
             None => return Ok(true),
         }
     }

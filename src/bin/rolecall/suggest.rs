@@ -180,7 +180,7 @@ impl Collected {
         {
             let row = match record {
                 Record::Row(row) => row,
-                Record::Rejected { .. } => {
+                Record::Rejected(_) => {
                     self.n_rejected += 1;
                     continue;
                 }
