@@ -99,6 +99,8 @@ pub struct Tally {
     pub rejected: u64,
     /// Rows with a field that is not UTF-8 and was read as Windows-1252.
     pub recoded: u64,
+    /// Rows labelled whose quotes follow no rule and that could be read in one way only.
+    pub mended: u64,
 }
 
 impl Tally {
@@ -180,6 +182,7 @@ impl Labeller<'_> {
             batch.rejects.drain(..).for_each(&mut on_reject);
             batch = next.map_err(BatchError::Input)?;
         }
+        tally.mended += reader.n_mended();
         Ok(())
     }
 

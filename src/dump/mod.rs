@@ -1,9 +1,23 @@
-//! Dumps of postings: CSV records, and which of their columns hold the title and the text.
+//! Dumps of postings: how they are written, their records, and which of their columns hold the
+//! title and the text.
 
 mod columns;
+mod dialect;
+mod layout;
+mod limits;
+mod mend;
+mod options;
 mod reader;
+mod records;
 mod reject;
+mod sniff;
+mod split;
+mod window;
 
 pub use columns::{ColumnChoice, Columns, ColumnsError, column_index};
-pub use reader::{Dialect, DumpError, DumpReader, Record, decode};
+pub use dialect::{Dialect, Escape, LineEnd};
+pub use layout::Layout;
+pub use limits::Limits;
+pub use options::{Quote, ReadOptions};
+pub use reader::{DumpError, DumpReader, Record, decode};
 pub use reject::{MAX_RAW, Reject};

@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rolecall::Lexicon;
-use rolecall::dump::{ColumnChoice, Dialect};
+use rolecall::dump::ColumnChoice;
 
 use crate::eval::EvalArgs;
 use crate::failure::Failure;
 use crate::fit::FitArgs;
+use crate::reading::ReadArgs;
 use crate::shares::SharesArgs;
+use crate::sniff::SniffArgs;
 use crate::suggest::SuggestArgs;
 
 const EXIT_CODES: &str = "\
@@ -78,6 +80,8 @@ pub(crate) enum Command {
     Suggest(SuggestArgs),
     /// Refit the weights of the lexicons to labelled postings
     Fit(FitArgs),
+    /// Show how dumps would be read, or write the tables in them as plain CSV
+    Sniff(SniffArgs),
     /// Print the lexicon flattened to literal wordings
     Terms(TermsArgs),
 }
@@ -93,23 +97,11 @@ pub(crate) struct DumpArgs {
     #[arg(long, value_name = "COL[,COL...]", value_delimiter = ',')]
     text: Vec<String>,
 
-    /// Byte between fields ("\t" or "tab" for a tab)
-    #[arg(short, long, value_name = "BYTE", default_value = ",", value_parser = parse_delimiter)]
-    delimiter: u8,
-
-    /// The dump has no header; columns are named by their number
-    #[arg(short, long)]
-    no_headers: bool,
+    #[command(flatten)]
+    pub(crate) reading: ReadArgs,
 }
 
 impl DumpArgs {
-    pub(crate) fn dialect(&self) -> Dialect {
-        Dialect {
-            delimiter: self.delimiter,
-            has_header: !self.no_headers,
-        }
-    }
-
     pub(crate) fn choice(&self) -> ColumnChoice {
         ColumnChoice {
             title: self.title.clone(),
@@ -122,14 +114,6 @@ fn parse_probability(typed: &str) -> Result<f64, String> {
     match typed.parse() {
         Ok(probability) if (0.0..=1.0).contains(&probability) => Ok(probability),
         _ => Err("a probability is a number from 0 to 1; write, say, 0.6".to_owned()),
-    }
-}
-
-fn parse_delimiter(typed: &str) -> Result<u8, String> {
-    match typed.as_bytes() {
-        [byte] => Ok(*byte),
-        b"\\t" | b"tab" => Ok(b'\t'),
-        _ => Err("a delimiter is one byte; write, say, ';' or tab".to_owned()),
     }
 }
 
@@ -190,13 +174,8 @@ pub(crate) struct ExplainArgs {
     #[arg(value_name = "FILE", requires = "row")]
     pub(crate) file: Option<String>,
 
-    /// Byte between fields of FILE
-    #[arg(short, long, value_name = "BYTE", default_value = ",", value_parser = parse_delimiter)]
-    pub(crate) delimiter: u8,
-
-    /// FILE has no header
-    #[arg(short, long)]
-    pub(crate) no_headers: bool,
+    #[command(flatten)]
+    pub(crate) reading: ReadArgs,
 
     /// How to print
     #[arg(long, default_value = "text")]

@@ -39,11 +39,18 @@ fn label_files(args: &LabelArgs, classifier: &Classifier) -> Result<Tally, Failu
         files => files.to_vec(),
     };
     let progress = progress(&files, args.quiet);
+    let options = args.dump.reading.options();
     let mut opened: Option<(Plan, Sink)> = None;
+    let mut said = String::new();
     let mut tally = Tally::default();
     for file in &files {
         let source: Source = Box::new(progress.wrap_read(input::open(file)?));
-        let mut reader = input::wrap(file, source, args.dump.dialect())?;
+        let mut reader = input::wrap(file, source, &options)?;
+        let layout = reader.layout().to_string();
+        if !args.quiet && layout != said {
+            progress.suspend(|| anstream::eprintln!("{}: {layout}", input::name(file)));
+            said = layout;
+        }
         let (plan, sink) = match &mut opened {
             Some((plan, sink)) => {
                 plan.check_header(&reader, file)?;
@@ -52,7 +59,7 @@ fn label_files(args: &LabelArgs, classifier: &Classifier) -> Result<Tally, Failu
             None => {
                 let plan = Plan::new(&reader, file, args, classifier.labels())?;
                 let mut sink = open_output(args)?;
-                plan.write_header(&reader, classifier.labels(), &mut sink, args)?;
+                plan.write_header(&reader, classifier.labels(), &mut sink)?;
                 let (plan, sink) = opened.insert((plan, sink));
                 (plan, sink)
             }
@@ -98,10 +105,9 @@ impl Plan {
     ) -> Result<Plan, Failure> {
         let name = input::name(file);
         let header = reader.column_names();
-        let columns = Columns::choose(&header, &args.dump.choice())
-            .map_err(|error| Failure::columns(&name, &error))?;
+        let columns = input::columns(file, reader, &args.dump.choice())?;
         let output = Output {
-            delimiter: args.dump.dialect().delimiter,
+            delimiter: reader.layout().dialect.delimiter,
             keep: select(&header, args, &name)?,
             evidence: args.evidence,
             prefix: args.prefix.clone(),
@@ -117,7 +123,7 @@ impl Plan {
             }
         }
         if !args.quiet {
-            print_columns(&header, &columns);
+            anstream::eprintln!("{}", input::describe(&header, &columns));
         }
         Ok(Plan {
             header,
@@ -132,9 +138,8 @@ impl Plan {
         reader: &DumpReader<Source>,
         labels: &Labels,
         sink: &mut Sink,
-        args: &LabelArgs,
     ) -> Result<(), Failure> {
-        if !args.dump.dialect().has_header {
+        if !reader.layout().has_header {
             return Ok(());
         }
         let written = self.output.write_header(reader.header(), labels, sink);
@@ -212,23 +217,6 @@ fn progress(files: &[String], is_quiet: bool) -> ProgressBar {
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-fn print_columns(header: &[String], columns: &Columns) {
-    let title = columns
-        .title
-        .map_or("none".to_owned(), |column| format!("{:?}", header[column]));
-    let texts: Vec<String> = columns
-        .texts
-        .iter()
-        .map(|(column, _)| format!("{:?}", header[*column]))
-        .collect();
-    let texts = if texts.is_empty() {
-        "none".to_owned()
-    } else {
-        texts.join(", ")
-    };
-    anstream::eprintln!("title column: {title}; text columns: {texts}");
-}
-
 fn print_summary(tally: &Tally, labels: &Labels, elapsed: Duration) {
     let n_labelled = tally.n_labelled();
     let rate = n_labelled as f64 / elapsed.as_secs_f64().max(1e-9);
@@ -240,6 +228,12 @@ fn print_summary(tally: &Tally, labels: &Labels, elapsed: Duration) {
         HumanCount(tally.rejected),
         HumanCount(rate as u64),
     );
+    if tally.mended > 0 {
+        anstream::eprintln!(
+            "{} rows have stray quotes and were read in the one way that fits the header",
+            HumanCount(tally.mended)
+        );
+    }
     if tally.recoded > 0 {
         anstream::eprintln!(
             "{} rows are not UTF-8 and were read as Windows-1252",

@@ -8,8 +8,10 @@ mod fit;
 mod gold;
 mod input;
 mod label;
+mod reading;
 mod shares;
 mod sink;
+mod sniff;
 mod suggest;
 mod terms;
 
@@ -49,6 +51,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Shares(shares) => shares::run(shares, lexicon),
         Command::Suggest(suggest) => suggest::run(suggest, lexicon),
         Command::Fit(fit) => fit::run(fit, lexicon, arguments.lexicon.as_deref()),
+        Command::Sniff(sniff) => sniff::run(&sniff),
         Command::Terms(terms) => terms::run(&terms, &lexicon),
     }
 }

@@ -66,11 +66,10 @@ pub(crate) enum SharesFormat {
 
 pub(crate) fn run(args: SharesArgs, lexicon: Lexicon) -> Result<(), Failure> {
     let classifier = Classifier::new(lexicon);
-    let mut reader = input::read(&args.file, args.dump.dialect())?;
+    let mut reader = input::read(&args.file, &args.dump.reading.options())?;
     let file = input::name(&args.file);
     let header = reader.column_names();
-    let columns = Columns::choose(&header, &args.dump.choice())
-        .map_err(|error| Failure::columns(&file, &error))?;
+    let columns = input::columns(&args.file, &reader, &args.dump.choice())?;
     let by = by_column(&header, args.by.as_deref(), &file)?;
     let calibration = Calibration::read(&args, &columns, &classifier)?;
     let counts = Counts::read(&mut reader, &file, &classifier, &columns, by)?;

@@ -7,7 +7,7 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use rolecall::batch::is_full;
-use rolecall::dump::{Columns, Record, decode};
+use rolecall::dump::{Record, decode};
 use rolecall::suggest::{Corpus, Options, Reading, suggest};
 use rolecall::{Classifier, Label, Labels, Lexicon, OwnedPosting, Question};
 
@@ -161,15 +161,14 @@ impl Collected {
 
     fn read_dump(
         &mut self,
-        file: &str,
+        path: &str,
         args: &SuggestArgs,
         classifier: &Classifier,
     ) -> Result<(), Failure> {
-        let mut reader = input::read(file, args.gold.dump.dialect())?;
-        let file = input::name(file);
+        let mut reader = input::read(path, &args.gold.dump.reading.options())?;
+        let file = input::name(path);
         let header = reader.column_names();
-        let columns = Columns::choose(&header, &args.gold.dump.choice())
-            .map_err(|error| Failure::columns(&file, &error))?;
+        let columns = input::columns(path, &reader, &args.gold.dump.choice())?;
         let source_column = header.iter().position(|name| *name == args.source);
         self.has_sources |= source_column.is_some();
         let mut batch = Vec::new();

@@ -11,11 +11,13 @@ mod label;
 mod label_columns;
 mod label_files;
 mod label_reads;
+mod label_sniffs;
 mod lexicon;
 mod output;
 mod review;
 mod roles;
 mod shares;
+mod sniff;
 mod suggest;
 mod terms;
 

@@ -1,0 +1,46 @@
+//! What a user says of how a dump is to be read; what is left open is guessed.
+
+use super::dialect::Escape;
+use super::limits::Limits;
+
+/// How a dump is to be read.
+#[derive(Clone, Debug)]
+pub struct ReadOptions {
+    /// The byte between fields.
+    pub delimiter: Option<u8>,
+    /// The delimiter that is looked for first.
+    pub favoured: u8,
+    /// What stands around fields that hold a delimiter or a line break.
+    pub quote: Option<Quote>,
+    /// How a quote is written inside a quoted field.
+    pub escape: Option<Escape>,
+    /// Lines before the table.
+    pub skip_lines: Option<usize>,
+    /// Whether the first record names the columns.
+    pub has_header: Option<bool>,
+    /// How much is taken at once.
+    pub limits: Limits,
+}
+
+impl Default for ReadOptions {
+    fn default() -> ReadOptions {
+        ReadOptions {
+            delimiter: None,
+            favoured: b',',
+            quote: None,
+            escape: None,
+            skip_lines: None,
+            has_header: None,
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// What stands around fields that hold a delimiter or a line break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quote {
+    /// This byte.
+    Byte(u8),
+    /// Nothing; such fields cannot be.
+    None,
+}
