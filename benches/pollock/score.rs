@@ -96,8 +96,11 @@ pub(crate) fn means(scores: &[Score]) -> (f64, f64) {
     (simple, weighted / weights)
 }
 
-/// Scores every file of an unpacked benchmark, read by rolecall without hints.
-pub(crate) fn score_all(pollock: &Path) -> Vec<Score> {
+/// What makes a table of bytes; nothing where it fails.
+pub(crate) type Loader = fn(&[u8]) -> Option<Cells>;
+
+/// Scores what a loader makes of every file of an unpacked benchmark.
+pub(crate) fn score_all(pollock: &Path, load: Loader) -> Vec<Score> {
     let weights = std::fs::read(pollock.join("pollock_weights.json"))
         .expect("the folder holds pollock_weights.json and polluted_files/");
     let weights: HashMap<String, f64> =
@@ -112,7 +115,7 @@ pub(crate) fn score_all(pollock: &Path) -> Vec<Score> {
         let bytes = std::fs::read(polluted.join(&file)).expect("a polluted file can be read");
         let clean = std::fs::read(pollock.join("polluted_files/clean").join(&file));
         let right = well_formed(&clean.expect("every polluted file has a clean one"));
-        let read = by_rolecall(&bytes);
+        let read = load(&bytes);
         let weight = weights.get(&file).copied().unwrap_or_default();
         compare(file, weight, &right, read.as_ref())
     };
@@ -141,7 +144,8 @@ pub(crate) fn by_rolecall(bytes: &[u8]) -> Option<Cells> {
     Some(cells)
 }
 
-fn well_formed(bytes: &[u8]) -> Cells {
+/// Reads bytes as the csv crate does without hints.
+pub(crate) fn well_formed(bytes: &[u8]) -> Cells {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -153,10 +157,14 @@ fn well_formed(bytes: &[u8]) -> Cells {
     reader.records().map(record).collect()
 }
 
-/// Compares a table with what it should be. Header and records are compared in lower case, a
-/// record as its cells run together, as the benchmark does; it reads numbers, dates and prices
-/// as values before that, which is left out here: cells are kept as written, so it could only
-/// find more to agree.
+/// Compares a table with what it should be, cell by cell as they are written but for case in
+/// header and records.
+///
+/// The benchmark reads numbers, dates and prices as values first, and compares records as their
+/// cells run together, so that a missing delimiter between two words is no loss to it. Both are
+/// left out. That makes the scores of who keeps ragged rows a little lower than the benchmark's
+/// own (9.926 and 7.760 where 9.940 and 7.763 are published for the csv crate), and changes
+/// nothing for who rejects them.
 fn compare(file: String, weight: f64, right: &Cells, read: Option<&Cells>) -> Score {
     let Some(read) = read else {
         return Score {
@@ -178,7 +186,7 @@ fn compare(file: String, weight: f64, right: &Cells, read: Option<&Cells>) -> Sc
         cells
             .iter()
             .skip(1)
-            .map(|row| row.concat().to_lowercase())
+            .map(|row| row.join("\u{0}").to_lowercase())
             .collect()
     };
     let all = |cells: &Cells| -> Vec<String> { cells.iter().flatten().cloned().collect() };

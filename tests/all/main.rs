@@ -4,6 +4,7 @@
 mod cases;
 mod cli;
 mod corpora;
+mod csv_corpora;
 mod dialects;
 mod failing;
 mod gold;
