@@ -183,6 +183,7 @@ impl Labeller<'_> {
             batch = next.map_err(BatchError::Input)?;
         }
         tally.mended += reader.n_mended();
+        tally.recoded += reader.n_recoded();
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use csv::ByteRecord;
 
-use super::reader::decode;
+use super::encoding::decode;
 use crate::posting::{OwnedPosting, TITLE};
 
 /// Usual names of the title column, best first, as [`plain`] writes them.

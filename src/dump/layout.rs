@@ -3,11 +3,14 @@
 use std::fmt;
 
 use super::dialect::{Dialect, Escape, LineEnd};
+use super::encoding::Encoding;
 use super::sniff::Table;
 
 /// What a dump is read as.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
+    /// In which characters the dump is written.
+    pub encoding: Encoding,
     /// How the table is written.
     pub dialect: Dialect,
     /// Lines before the table.
@@ -21,8 +24,9 @@ pub struct Layout {
 }
 
 impl Layout {
-    pub(super) fn new(table: &Table, n_names: Option<usize>) -> Layout {
+    pub(super) fn new(table: &Table, encoding: Encoding, n_names: Option<usize>) -> Layout {
         Layout {
+            encoding,
             dialect: table.dialect,
             skip_lines: table.skip_lines,
             has_header: table.has_header,
@@ -59,6 +63,7 @@ impl fmt::Display for Layout {
             Escape::Doubled => {}
             Escape::Backslash => f.write_str(" after a backslash inside fields")?,
         }
+        write!(f, ", {}", self.encoding.name())?;
         match line_end {
             LineEnd::Lf => {}
             LineEnd::Cr => f.write_str(", lines end with CR")?,

@@ -3,6 +3,7 @@
 
 mod columns;
 mod dialect;
+mod encoding;
 mod layout;
 mod limits;
 mod mend;
@@ -12,12 +13,14 @@ mod records;
 mod reject;
 mod sniff;
 mod split;
+mod text;
 mod window;
 
 pub use columns::{ColumnChoice, Columns, ColumnsError, column_index};
 pub use dialect::{Dialect, Escape, LineEnd};
+pub use encoding::{Encoding, decode};
 pub use layout::Layout;
 pub use limits::Limits;
 pub use options::{Quote, ReadOptions};
-pub use reader::{DumpError, DumpReader, Record, decode};
+pub use reader::{DumpError, DumpReader, Record};
 pub use reject::{MAX_RAW, Reject};

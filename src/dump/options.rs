@@ -1,6 +1,7 @@
 //! What a user says of how a dump is to be read; what is left open is guessed.
 
 use super::dialect::Escape;
+use super::encoding::Encoding;
 use super::limits::Limits;
 
 /// How a dump is to be read.
@@ -18,6 +19,8 @@ pub struct ReadOptions {
     pub skip_lines: Option<usize>,
     /// Whether the first record names the columns.
     pub has_header: Option<bool>,
+    /// In which characters the dump is written.
+    pub encoding: Option<Encoding>,
     /// How much is taken at once.
     pub limits: Limits,
 }
@@ -31,6 +34,7 @@ impl Default for ReadOptions {
             escape: None,
             skip_lines: None,
             has_header: None,
+            encoding: None,
             limits: Limits::default(),
         }
     }

@@ -6,18 +6,17 @@ use std::io::{self, Read};
 
 use csv::ByteRecord;
 
+use super::encoding::{Characters, Encoding};
 use super::layout::Layout;
 use super::options::ReadOptions;
 use super::records::Records;
 use super::reject::Reject;
 use super::sniff::{after_lines, sniff};
-use super::split::Splitter;
+use super::text::Text;
 use super::window::Window;
 
 /// Bytes of the beginning that a dump's layout is guessed from.
 const SAMPLE: usize = 1 << 20;
-
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A dump that cannot be read on.
 #[derive(Debug)]
@@ -60,7 +59,7 @@ impl From<io::Error> for DumpError {
 /// One row of a dump.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Record {
-    /// A row with as many fields as the header.
+    /// A row with as many fields as the header, all of them UTF-8.
     Row(ByteRecord),
     /// A row that cannot be labelled.
     Rejected(Reject),
@@ -77,7 +76,6 @@ impl Record {
 }
 
 /// Reads a dump record by record.
-#[derive(Debug)]
 pub struct DumpReader<R> {
     records: Records<R>,
     layout: Layout,
@@ -92,25 +90,29 @@ impl<R: Read> DumpReader<R> {
     ///
     /// Fails when the dump is empty or cannot be read.
     pub fn new(source: R, options: &ReadOptions) -> Result<DumpReader<R>, DumpError> {
-        let mut window = Window::new(source);
+        let mut window = Window::new(Text::new(source, options.encoding)?);
         // A source that fails here fails again when the records in the window are read.
         if let Err(error) = window.fill(SAMPLE)
             && window.bytes().is_empty()
         {
             return Err(error.into());
         }
-        if window.bytes().starts_with(BYTE_ORDER_MARK) {
-            window.skip(BYTE_ORDER_MARK.len());
-        }
         let bytes = window.bytes();
         let sample = &bytes[..bytes.len().min(SAMPLE)];
         let is_whole = window.is_end() && sample.len() == bytes.len();
         let table = sniff(sample, is_whole, options);
+        let characters = match options.encoding {
+            Some(_) => Characters::Utf8,
+            None => Characters::of(sample),
+        };
         let before = after_lines(sample, table.skip_lines, table.dialect.line_end);
         window.count_lines_by(table.dialect.line_end);
         window.skip(before);
-        let splitter = Splitter::new(table.dialect);
-        let mut records = Records::new(window, splitter, table.width, options.limits);
+        let encoding = match (options.encoding, characters) {
+            (None, Characters::Mixed) => Encoding::WINDOWS_1252,
+            (Some(_), _) | (None, Characters::Utf8) => window.encoding(),
+        };
+        let mut records = Records::new(window, &table, characters, options.limits);
         let header = if table.has_header {
             match records.header()? {
                 Some(header) => Some(header),
@@ -122,7 +124,7 @@ impl<R: Read> DumpReader<R> {
         if header.is_none() && records.is_empty()? {
             return Err(DumpError { kind: Kind::Empty });
         }
-        let layout = Layout::new(&table, header.as_ref().map(ByteRecord::len));
+        let layout = Layout::new(&table, encoding, header.as_ref().map(ByteRecord::len));
         let numbered = |column: usize| Cow::Owned((column + 1).to_string().into_bytes());
         let name = |column: usize| match &header {
             Some(header) => Cow::Borrowed(header.get(column).unwrap_or_default()),
@@ -141,7 +143,7 @@ impl<R: Read> DumpReader<R> {
         &self.layout
     }
 
-    /// Returns the header as written, a byte-order mark removed; it has as many names as a row
+    /// Returns the header in UTF-8, a byte-order mark removed; it has as many names as a row
     /// has fields.
     pub fn header(&self) -> &ByteRecord {
         &self.header
@@ -149,10 +151,8 @@ impl<R: Read> DumpReader<R> {
 
     /// Returns the header as text.
     pub fn column_names(&self) -> Vec<String> {
-        self.header
-            .iter()
-            .map(|name| decode(name).0.into_owned())
-            .collect()
+        let text = |name: &[u8]| String::from_utf8_lossy(name).into_owned();
+        self.header.iter().map(text).collect()
     }
 
     /// Returns how many records were handed out, rows and rejects.
@@ -165,6 +165,11 @@ impl<R: Read> DumpReader<R> {
         self.records.n_mended()
     }
 
+    /// Returns how many of the rows are not UTF-8 and were read as Windows-1252.
+    pub fn n_recoded(&self) -> u64 {
+        self.records.n_recoded()
+    }
+
     /// Returns the next record, or nothing at the end.
     ///
     /// # Errors
@@ -172,17 +177,6 @@ impl<R: Read> DumpReader<R> {
     /// Fails when the source cannot be read.
     pub fn read(&mut self) -> Result<Option<Record>, DumpError> {
         Ok(self.records.next()?)
-    }
-}
-
-/// Decodes a field as UTF-8, or as Windows-1252 where it is not; says which.
-pub fn decode(field: &[u8]) -> (Cow<'_, str>, bool) {
-    match std::str::from_utf8(field) {
-        Ok(text) => (Cow::Borrowed(text), true),
-        Err(_) => {
-            let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(field);
-            (text, false)
-        }
     }
 }
 

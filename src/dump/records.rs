@@ -7,10 +7,12 @@ use csv::ByteRecord;
 use memchr::memchr;
 
 use super::dialect::Dialect;
+use super::encoding::Characters;
 use super::limits::{Limits, size};
 use super::mend::{Extent, mend};
 use super::reader::Record;
 use super::reject::{MAX_RAW, Reject};
+use super::sniff::Table;
 use super::split::{Fault, Split, Splitter};
 use super::window::Window;
 
@@ -18,11 +20,11 @@ use super::window::Window;
 const MAX_LOOK: usize = 2 * MAX_RAW;
 
 /// Reads the records of a table.
-#[derive(Debug)]
 pub(super) struct Records<R> {
     window: Window<R>,
     splitter: Splitter,
     limits: Limits,
+    characters: Characters,
     /// Fields of a row.
     width: usize,
     /// Empty where there is none.
@@ -31,23 +33,27 @@ pub(super) struct Records<R> {
     n_records: u64,
     /// Rows whose quotes follow no rule and that could be read in one way only.
     n_mended: u64,
+    /// Rows that are not UTF-8 and were read as Windows-1252.
+    n_recoded: u64,
 }
 
 impl<R: Read> Records<R> {
     pub(super) fn new(
         window: Window<R>,
-        splitter: Splitter,
-        width: usize,
+        table: &Table,
+        characters: Characters,
         limits: Limits,
     ) -> Records<R> {
         Records {
             window,
-            splitter,
+            splitter: Splitter::new(table.dialect),
             limits,
-            width,
+            characters,
+            width: table.width,
             header: ByteRecord::new(),
             n_records: 0,
             n_mended: 0,
+            n_recoded: 0,
         }
     }
 
@@ -57,6 +63,10 @@ impl<R: Read> Records<R> {
 
     pub(super) fn n_mended(&self) -> u64 {
         self.n_mended
+    }
+
+    pub(super) fn n_recoded(&self) -> u64 {
+        self.n_recoded
     }
 
     /// Takes the first record as the header, whatever its number of fields. One whose quotes
@@ -71,11 +81,15 @@ impl<R: Read> Records<R> {
                 };
                 let mut names = ByteRecord::new();
                 Splitter::new(dialect).split(&reject.raw, true, &mut names);
-                names
+                let decoded = self.characters.decode(names);
+                let wrong = |reason| io::Error::new(io::ErrorKind::InvalidData, reason);
+                decoded
+                    .map_err(|reason| wrong(format!("the header: {reason}")))?
+                    .0
             }
             None => return Ok(None),
         };
-        (self.n_records, self.n_mended) = (0, 0);
+        (self.n_records, self.n_mended, self.n_recoded) = (0, 0, 0);
         self.header = header.clone();
         Ok(Some(header))
     }
@@ -155,11 +169,24 @@ impl<R: Read> Records<R> {
             }
             // Where dumps were joined, or a header has several rows.
             Some(_) if fields == self.header => self.reject(len, "the header once more".to_owned()),
-            Some(_) | None => {
+            Some(_) | None => self.row(fields, len),
+        }
+    }
+
+    /// Takes fields as a row, if they are text.
+    fn row(&mut self, fields: ByteRecord, len: usize) -> Record {
+        if self.window.is_malformed(len) {
+            let reason = format!("not all of it is {}", self.window.encoding().name());
+            return self.reject(len, reason);
+        }
+        match self.characters.decode(fields) {
+            Ok((fields, is_recoded)) => {
                 self.n_records += 1;
+                self.n_recoded += u64::from(is_recoded);
                 self.window.skip(len);
                 Record::Row(fields)
             }
+            Err(reason) => self.reject(len, reason),
         }
     }
 

@@ -4,14 +4,15 @@
 use std::io::{self, Read};
 
 use super::dialect::LineEnd;
+use super::encoding::Encoding;
+use super::text::Text;
 
 /// Bytes read at a time, at least.
 const CHUNK: usize = 1 << 17;
 
 /// A window on the bytes of a source.
-#[derive(Debug)]
 pub(super) struct Window<R> {
-    source: R,
+    source: Text<R>,
     buffer: Vec<u8>,
     /// Where in the buffer the window starts.
     start: usize,
@@ -33,13 +34,13 @@ enum State {
 }
 
 impl<R: Read> Window<R> {
-    pub(super) fn new(source: R) -> Window<R> {
+    pub(super) fn new(source: Text<R>) -> Window<R> {
         Window {
+            byte: source.n_skipped(),
             source,
             buffer: Vec::new(),
             start: 0,
             state: State::Open,
-            byte: 0,
             line: 1,
             line_end: b'\n',
         }
@@ -126,6 +127,17 @@ impl<R: Read> Window<R> {
         self.buffer.truncate(end + n_read);
     }
 
+    /// Whether the first bytes hold something that could not be decoded.
+    pub(super) fn is_malformed(&mut self, n_bytes: usize) -> bool {
+        let end = self.byte + n_bytes as u64;
+        self.source.malformed(self.byte, end).is_some()
+    }
+
+    /// Returns in which characters the source is written.
+    pub(super) fn encoding(&self) -> Encoding {
+        self.source.encoding()
+    }
+
     /// Moves the start of the window forward.
     pub(super) fn skip(&mut self, n_bytes: usize) {
         let skipped = &self.buffer[self.start..self.start + n_bytes];
@@ -155,9 +167,13 @@ mod tests {
         }
     }
 
+    fn window<R: Read>(source: R) -> Window<R> {
+        Window::new(Text::new(source, None).unwrap())
+    }
+
     #[test]
     fn a_window_knows_where_it_stands() {
-        let mut window = Window::new(&b"a\nb\n\nc"[..]);
+        let mut window = window(&b"a\nb\n\nc"[..]);
         window.fill(9).unwrap();
         window.skip(4);
         assert_eq!(
@@ -170,7 +186,7 @@ mod tests {
 
     #[test]
     fn what_was_read_before_a_failure_is_not_lost() {
-        let mut window = Window::new(Broken(b"abc"));
+        let mut window = window(Broken(b"abc"));
         window.fill(9).unwrap();
         assert_eq!(window.bytes(), b"abc");
         assert!(window.fill(9).is_err());

@@ -1,7 +1,7 @@
 //! How dumps are to be read: what is not typed is guessed from their beginning.
 
 use clap::{Args, ValueEnum};
-use rolecall::dump::{Escape, Limits, Quote, ReadOptions};
+use rolecall::dump::{Encoding, Escape, Limits, Quote, ReadOptions};
 
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Reading (guessed where not given)")]
@@ -29,6 +29,10 @@ pub(crate) struct ReadArgs {
     /// The dump has no header; columns are named by their number
     #[arg(short, long)]
     no_headers: bool,
+
+    /// Character encoding (any name that browsers know, such as windows-1252 or utf-16le)
+    #[arg(long, value_name = "NAME", value_parser = parse_encoding)]
+    encoding: Option<Encoding>,
 
     /// Longest field; a row with a longer one is rejected
     #[arg(long, value_name = "SIZE", default_value = "1M", value_parser = parse_size)]
@@ -62,6 +66,7 @@ impl ReadArgs {
                 (false, true) => Some(false),
                 (false, false) => None,
             },
+            encoding: self.encoding,
             limits: Limits {
                 max_field: self.max_field,
                 max_record: self.max_record,
@@ -86,6 +91,12 @@ fn parse_quote(typed: &str) -> Result<Quote, String> {
         b"none" => Ok(Quote::None),
         _ => Err("a quote is one byte, or none; write, say, \"'\" or none".to_owned()),
     }
+}
+
+fn parse_encoding(typed: &str) -> Result<Encoding, String> {
+    Encoding::named(typed).ok_or_else(|| {
+        "no such encoding; write, say, utf-8, windows-1252, utf-16le, shift_jis or gbk".to_owned()
+    })
 }
 
 /// Reads a number of bytes, with K, M or G for the powers of 1,024.

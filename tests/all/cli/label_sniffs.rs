@@ -44,16 +44,19 @@ fn what_is_assumed_is_said_in_a_line() {
     let rows = [
         (
             "id,title\n1,Chef\n",
-            "standard input: CSV, delimiter comma, quote \", header\n",
+            "standard input: CSV, delimiter comma, quote \", UTF-8, header\n",
         ),
         (
             "Jobs\n\nid;title;pay\n1;Chef;2\n2;Cook;3\n",
-            "delimiter semicolon, quote \", 2 lines before the table, header\n",
+            "delimiter semicolon, quote \", UTF-8, 2 lines before the table, header\n",
         ),
-        ("id\ttitle\n1\tChef\n", "delimiter tab, quote \", header\n"),
+        (
+            "id\ttitle\n1\tChef\n",
+            "delimiter tab, quote \", UTF-8, header\n",
+        ),
         (
             "id, title\n1, \"a, b\"\n",
-            "delimiter comma and space, quote \", header\n",
+            "delimiter comma and space, quote \", UTF-8, header\n",
         ),
     ];
     let mut failing = Failing::default();

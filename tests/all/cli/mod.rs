@@ -9,6 +9,7 @@ mod explain;
 mod fit;
 mod label;
 mod label_columns;
+mod label_encodings;
 mod label_files;
 mod label_reads;
 mod label_sniffs;

@@ -12,9 +12,9 @@ fn a_dump_is_described_for_people() {
     let (a, b) = (folder.arg("a.csv"), folder.arg("b.csv"));
     let stdout = String::from_utf8(run_well(&["sniff", &a, &b], "")).expect("text is UTF-8");
     let expected = format!(
-        "{a}: CSV, delimiter comma, quote \", header\n  4 columns: id, title, description, city\n  \
+        "{a}: CSV, delimiter comma, quote \", UTF-8, header\n  4 columns: id, title, description, city\n  \
          title column: \"title\"; text columns: \"description\"\n\
-         {b}: CSV, delimiter semicolon, quote \", 2 lines before the table, header\n  \
+         {b}: CSV, delimiter semicolon, quote \", UTF-8, 2 lines before the table, header\n  \
          4 columns: id, title, text, pay\n  title column: \"title\"; text columns: \"text\"\n"
     );
     assert_eq!(stdout, expected);
@@ -30,6 +30,7 @@ fn a_dump_is_described_for_programs() {
         ("quote", "\"".into()),
         ("escape", "doubled".into()),
         ("line_end", "lf".into()),
+        ("encoding", "UTF-8".into()),
         ("skip_lines", 2.into()),
         ("has_header", true.into()),
         ("names_fit", true.into()),
