@@ -5,10 +5,13 @@ use std::fmt;
 use super::dialect::{Dialect, Escape, LineEnd};
 use super::encoding::Encoding;
 use super::sniff::Table;
+use super::unpack::Compression;
 
 /// What a dump is read as.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
+    /// How the dump is compressed.
+    pub compression: Compression,
     /// In which characters the dump is written.
     pub encoding: Encoding,
     /// How the table is written.
@@ -24,8 +27,14 @@ pub struct Layout {
 }
 
 impl Layout {
-    pub(super) fn new(table: &Table, encoding: Encoding, n_names: Option<usize>) -> Layout {
+    pub(super) fn new(
+        table: &Table,
+        compression: Compression,
+        encoding: Encoding,
+        n_names: Option<usize>,
+    ) -> Layout {
         Layout {
+            compression,
             encoding,
             dialect: table.dialect,
             skip_lines: table.skip_lines,
@@ -51,6 +60,9 @@ impl fmt::Display for Layout {
             line_end,
             skips_space,
         } = self.dialect;
+        if let Some(name) = self.compression.name() {
+            write!(f, "{name}, ")?;
+        }
         write!(f, "CSV, delimiter {}", byte_name(delimiter))?;
         if skips_space {
             f.write_str(" and space")?;

@@ -9,6 +9,8 @@ pub struct Limits {
     pub max_field: usize,
     /// Most bytes of a record.
     pub max_record: usize,
+    /// Most bytes that a byte of a compressed dump may become, on the average of what is read.
+    pub max_ratio: u64,
 }
 
 impl Default for Limits {
@@ -16,6 +18,8 @@ impl Default for Limits {
         Limits {
             max_field: 1 << 20,
             max_record: 16 << 20,
+            // gzip makes 1,032 of a byte at most, and of tables a tenth of that at most.
+            max_ratio: 1_000,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Dumps of postings: how they are written, their records, and which of their columns hold the
 //! title and the text.
 
+mod ahead;
 mod columns;
 mod dialect;
 mod encoding;
@@ -14,6 +15,7 @@ mod reject;
 mod sniff;
 mod split;
 mod text;
+mod unpack;
 mod window;
 
 pub use columns::{ColumnChoice, Columns, ColumnsError, column_index};
@@ -24,3 +26,4 @@ pub use limits::Limits;
 pub use options::{Quote, ReadOptions};
 pub use reader::{DumpError, DumpReader, Record};
 pub use reject::{MAX_RAW, Reject};
+pub use unpack::Compression;

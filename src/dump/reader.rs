@@ -13,6 +13,7 @@ use super::records::Records;
 use super::reject::Reject;
 use super::sniff::{after_lines, sniff};
 use super::text::Text;
+use super::unpack::Unpacked;
 use super::window::Window;
 
 /// Bytes of the beginning that a dump's layout is guessed from.
@@ -27,14 +28,37 @@ pub struct DumpError {
 #[derive(Debug)]
 enum Kind {
     Empty,
-    Read(io::Error),
+    Read {
+        error: io::Error,
+        /// Records that were handed out before.
+        n_records: u64,
+        /// Line on which reading ended.
+        line: u64,
+    },
 }
 
 impl fmt::Display for DumpError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
             Kind::Empty => f.write_str("the file is empty; a dump needs at least a header"),
-            Kind::Read(error) => write!(f, "reading failed: {error}"),
+            Kind::Read {
+                error,
+                n_records: 0,
+                ..
+            } if error.kind() == io::ErrorKind::InvalidData => write!(f, "{error}"),
+            Kind::Read {
+                error,
+                n_records: 0,
+                ..
+            } => write!(f, "reading failed: {error}"),
+            Kind::Read {
+                error,
+                n_records,
+                line,
+            } => write!(
+                f,
+                "reading failed after {n_records} records, on line {line}: {error}"
+            ),
         }
     }
 }
@@ -43,7 +67,7 @@ impl std::error::Error for DumpError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.kind {
             Kind::Empty => None,
-            Kind::Read(error) => Some(error),
+            Kind::Read { error, .. } => Some(error),
         }
     }
 }
@@ -51,7 +75,11 @@ impl std::error::Error for DumpError {
 impl From<io::Error> for DumpError {
     fn from(error: io::Error) -> DumpError {
         DumpError {
-            kind: Kind::Read(error),
+            kind: Kind::Read {
+                error,
+                n_records: 0,
+                line: 0,
+            },
         }
     }
 }
@@ -77,7 +105,7 @@ impl Record {
 
 /// Reads a dump record by record.
 pub struct DumpReader<R> {
-    records: Records<R>,
+    records: Records<Unpacked<R>>,
     layout: Layout,
     header: ByteRecord,
 }
@@ -90,6 +118,8 @@ impl<R: Read> DumpReader<R> {
     ///
     /// Fails when the dump is empty or cannot be read.
     pub fn new(source: R, options: &ReadOptions) -> Result<DumpReader<R>, DumpError> {
+        let source = Unpacked::new(source, options.limits.max_ratio)?;
+        let compression = source.compression();
         let mut window = Window::new(Text::new(source, options.encoding)?);
         // A source that fails here fails again when the records in the window are read.
         if let Err(error) = window.fill(SAMPLE)
@@ -124,7 +154,12 @@ impl<R: Read> DumpReader<R> {
         if header.is_none() && records.is_empty()? {
             return Err(DumpError { kind: Kind::Empty });
         }
-        let layout = Layout::new(&table, encoding, header.as_ref().map(ByteRecord::len));
+        let layout = Layout::new(
+            &table,
+            compression,
+            encoding,
+            header.as_ref().map(ByteRecord::len),
+        );
         let numbered = |column: usize| Cow::Owned((column + 1).to_string().into_bytes());
         let name = |column: usize| match &header {
             Some(header) => Cow::Borrowed(header.get(column).unwrap_or_default()),
@@ -176,7 +211,13 @@ impl<R: Read> DumpReader<R> {
     ///
     /// Fails when the source cannot be read.
     pub fn read(&mut self) -> Result<Option<Record>, DumpError> {
-        Ok(self.records.next()?)
+        self.records.next().map_err(|error| DumpError {
+            kind: Kind::Read {
+                error,
+                n_records: self.records.n_records(),
+                line: self.records.line(),
+            },
+        })
     }
 }
 

@@ -61,6 +61,11 @@ impl<R: Read> Records<R> {
         self.n_records
     }
 
+    /// Returns the line of the next record.
+    pub(super) fn line(&self) -> u64 {
+        self.window.line()
+    }
+
     pub(super) fn n_mended(&self) -> u64 {
         self.n_mended
     }

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 
 use encoding_rs::{Decoder, DecoderResult};
 
+use super::ahead::Ahead;
 use super::encoding::Encoding;
 
 /// Bytes that are looked at for an encoding.
@@ -19,11 +20,10 @@ const REPLACEMENT: &[u8] = "\u{fffd}".as_bytes();
 
 /// A source whose bytes are decoded, if they need to be.
 pub(super) struct Text<R> {
-    source: R,
-    /// What was read to find out, and how much of it was given out.
-    start: Vec<u8>,
-    n_given: usize,
+    source: Ahead<R>,
     encoding: Encoding,
+    /// Bytes of the mark that was left out.
+    n_mark: usize,
     coding: Option<Coding>,
 }
 
@@ -53,20 +53,16 @@ enum State {
 impl<R: Read> Text<R> {
     /// Opens a source; its encoding is the one that is said, or the one that its beginning
     /// shows, or UTF-8.
-    pub(super) fn new(mut source: R, said: Option<Encoding>) -> io::Result<Text<R>> {
-        let mut start = Vec::new();
-        // A source that fails after some bytes fails again when they are used up.
-        let read = (&mut source).take(START as u64).read_to_end(&mut start);
-        if start.is_empty() {
-            read?;
-        }
-        let encoding = said.or_else(|| Encoding::of(&start));
+    pub(super) fn new(source: R, said: Option<Encoding>) -> io::Result<Text<R>> {
+        let mut source = Ahead::new(source, START)?;
+        let encoding = said.or_else(|| Encoding::of(source.start()));
         let encoding = encoding.unwrap_or(Encoding::UTF_8);
-        let n_given = if start.starts_with(encoding.mark()) {
+        let n_mark = if source.start().starts_with(encoding.mark()) {
             encoding.mark().len()
         } else {
             0
         };
+        source.skip(n_mark);
         let coding = (encoding != Encoding::UTF_8).then(|| Coding {
             decoder: encoding.decoder(),
             raw: Vec::new(),
@@ -79,9 +75,8 @@ impl<R: Read> Text<R> {
         });
         Ok(Text {
             source,
-            start,
-            n_given,
             encoding,
+            n_mark,
             coding,
         })
     }
@@ -94,7 +89,7 @@ impl<R: Read> Text<R> {
     pub(super) fn n_skipped(&self) -> u64 {
         match self.coding {
             Some(_) => 0,
-            None => self.n_given as u64,
+            None => self.n_mark as u64,
         }
     }
 
@@ -108,37 +103,16 @@ impl<R: Read> Text<R> {
     }
 }
 
-fn read_raw<R: Read>(
-    source: &mut R,
-    start: &[u8],
-    n_given: &mut usize,
-    buffer: &mut [u8],
-) -> io::Result<usize> {
-    if *n_given == start.len() {
-        return source.read(buffer);
-    }
-    let n_read = (&start[*n_given..]).read(buffer)?;
-    *n_given += n_read;
-    Ok(n_read)
-}
-
 impl<R: Read> Read for Text<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let Text {
-            source,
-            start,
-            n_given,
-            coding,
-            ..
-        } = self;
-        let Some(coding) = coding else {
-            return read_raw(source, start, n_given, buffer);
+        let Some(coding) = &mut self.coding else {
+            return self.source.read(buffer);
         };
         while coding.n_taken == coding.ready.len() && coding.state != State::Done {
             if coding.at == coding.raw.len() && coding.state == State::Reading {
                 coding.raw.resize(CHUNK, 0);
                 coding.at = 0;
-                let read = read_raw(source, start, n_given, &mut coding.raw);
+                let read = self.source.read(&mut coding.raw);
                 coding.raw.truncate(*read.as_ref().unwrap_or(&0));
                 if read? == 0 {
                     coding.state = State::Flushing;

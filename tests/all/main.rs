@@ -3,6 +3,7 @@
 
 mod cases;
 mod cli;
+mod compressed;
 mod corpora;
 mod csv_corpora;
 mod dialects;

@@ -41,6 +41,10 @@ pub(crate) struct ReadArgs {
     /// Longest row; a longer one is rejected
     #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = parse_size)]
     max_record: usize,
+
+    /// Most bytes that a byte of a compressed dump may become
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_ratio, value_parser = clap::value_parser!(u64).range(1..))]
+    max_ratio: u64,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -70,6 +74,7 @@ impl ReadArgs {
             limits: Limits {
                 max_field: self.max_field,
                 max_record: self.max_record,
+                max_ratio: self.max_ratio,
             },
             ..ReadOptions::default()
         }

@@ -82,6 +82,7 @@ fn object(file: &str, reader: &DumpReader<Source>, args: &SniffArgs) -> serde_js
     let dialect = &layout.dialect;
     json!({
         "file": input::name(file),
+        "compression": layout.compression.name(),
         "encoding": layout.encoding.name(),
         "delimiter": char::from(dialect.delimiter).to_string(),
         "quote": dialect.quote.map(|quote| char::from(quote).to_string()),

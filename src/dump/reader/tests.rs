@@ -85,6 +85,7 @@ fn what_is_too_long_is_rejected_and_the_next_row_read() {
         limits: Limits {
             max_field: 8,
             max_record: 200_000,
+            ..Limits::default()
         },
         ..ReadOptions::default()
     };
