@@ -4,17 +4,19 @@ use std::fmt;
 
 use super::dialect::{Dialect, Escape, LineEnd};
 use super::encoding::Encoding;
-use super::sniff::Table;
+use super::format::Format;
 use super::unpack::Compression;
 
 /// What a dump is read as.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
+    /// What kind of file it is.
+    pub format: Format,
     /// How the dump is compressed.
     pub compression: Compression,
     /// In which characters the dump is written.
     pub encoding: Encoding,
-    /// How the table is written.
+    /// How the table is written; the default where fields do not stand between delimiters.
     pub dialect: Dialect,
     /// Lines before the table.
     pub skip_lines: usize,
@@ -27,20 +29,22 @@ pub struct Layout {
 }
 
 impl Layout {
-    pub(super) fn new(
-        table: &Table,
+    /// A layout of what is no table of fields between delimiters.
+    pub(super) fn without_table(
+        format: Format,
         compression: Compression,
         encoding: Encoding,
-        n_names: Option<usize>,
+        n_columns: usize,
     ) -> Layout {
         Layout {
+            format,
             compression,
             encoding,
-            dialect: table.dialect,
-            skip_lines: table.skip_lines,
-            has_header: table.has_header,
-            n_columns: table.width,
-            n_names,
+            dialect: Dialect::default(),
+            skip_lines: 0,
+            has_header: true,
+            n_columns,
+            n_names: Some(n_columns),
         }
     }
 
@@ -63,7 +67,13 @@ impl fmt::Display for Layout {
         if let Some(name) = self.compression.name() {
             write!(f, "{name}, ")?;
         }
-        write!(f, "CSV, delimiter {}", byte_name(delimiter))?;
+        f.write_str(self.format.name())?;
+        match self.format {
+            Format::Csv => {}
+            Format::JsonLines => return write!(f, ", {}", self.encoding.name()),
+            Format::Parquet => return Ok(()),
+        }
+        write!(f, ", delimiter {}", byte_name(delimiter))?;
         if skips_space {
             f.write_str(" and space")?;
         }

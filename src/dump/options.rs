@@ -2,11 +2,14 @@
 
 use super::dialect::Escape;
 use super::encoding::Encoding;
+use super::format::Format;
 use super::limits::Limits;
 
 /// How a dump is to be read.
 #[derive(Clone, Debug)]
 pub struct ReadOptions {
+    /// What kind of file the dump is.
+    pub format: Option<Format>,
     /// The byte between fields.
     pub delimiter: Option<u8>,
     /// The delimiter that is looked for first.
@@ -21,6 +24,8 @@ pub struct ReadOptions {
     pub has_header: Option<bool>,
     /// In which characters the dump is written.
     pub encoding: Option<Encoding>,
+    /// What becomes of an object with a key that is no column.
+    pub new_keys: NewKeys,
     /// How much is taken at once.
     pub limits: Limits,
 }
@@ -28,6 +33,7 @@ pub struct ReadOptions {
 impl Default for ReadOptions {
     fn default() -> ReadOptions {
         ReadOptions {
+            format: None,
             delimiter: None,
             favoured: b',',
             quote: None,
@@ -35,6 +41,7 @@ impl Default for ReadOptions {
             skip_lines: None,
             has_header: None,
             encoding: None,
+            new_keys: NewKeys::Ignore,
             limits: Limits::default(),
         }
     }
@@ -47,4 +54,14 @@ pub enum Quote {
     Byte(u8),
     /// Nothing; such fields cannot be.
     None,
+}
+
+/// What becomes of an object with a key that no object had at the beginning of the dump, so
+/// that it is no column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewKeys {
+    /// Its value is left out.
+    Ignore,
+    /// It is rejected, so that nothing is lost.
+    Reject,
 }

@@ -1,88 +1,29 @@
-//! Reads the records of one dump and accounts for every one of them.
+//! Reads the records of one dump, whatever kind of file it is, and accounts for every one of
+//! them.
 
-use std::borrow::Cow;
-use std::fmt;
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::Read;
 
 use csv::ByteRecord;
 
 use super::encoding::{Characters, Encoding};
+use super::error::DumpError;
+use super::format::Format;
+use super::json::{self, Objects};
 use super::layout::Layout;
 use super::options::ReadOptions;
+#[cfg(feature = "parquet")]
+use super::parquet::Rows;
 use super::records::Records;
 use super::reject::Reject;
 use super::sniff::{after_lines, sniff};
+use super::split::MAX_COLUMNS;
 use super::text::Text;
-use super::unpack::Unpacked;
+use super::unpack::{Compression, Unpacked};
 use super::window::Window;
 
 /// Bytes of the beginning that a dump's layout is guessed from.
 const SAMPLE: usize = 1 << 20;
-
-/// A dump that cannot be read on.
-#[derive(Debug)]
-pub struct DumpError {
-    kind: Kind,
-}
-
-#[derive(Debug)]
-enum Kind {
-    Empty,
-    Read {
-        error: io::Error,
-        /// Records that were handed out before.
-        n_records: u64,
-        /// Line on which reading ended.
-        line: u64,
-    },
-}
-
-impl fmt::Display for DumpError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.kind {
-            Kind::Empty => f.write_str("the file is empty; a dump needs at least a header"),
-            Kind::Read {
-                error,
-                n_records: 0,
-                ..
-            } if error.kind() == io::ErrorKind::InvalidData => write!(f, "{error}"),
-            Kind::Read {
-                error,
-                n_records: 0,
-                ..
-            } => write!(f, "reading failed: {error}"),
-            Kind::Read {
-                error,
-                n_records,
-                line,
-            } => write!(
-                f,
-                "reading failed after {n_records} records, on line {line}: {error}"
-            ),
-        }
-    }
-}
-
-impl std::error::Error for DumpError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.kind {
-            Kind::Empty => None,
-            Kind::Read { error, .. } => Some(error),
-        }
-    }
-}
-
-impl From<io::Error> for DumpError {
-    fn from(error: io::Error) -> DumpError {
-        DumpError {
-            kind: Kind::Read {
-                error,
-                n_records: 0,
-                line: 0,
-            },
-        }
-    }
-}
 
 /// One row of a dump.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,20 +46,38 @@ impl Record {
 
 /// Reads a dump record by record.
 pub struct DumpReader<R> {
-    records: Records<Unpacked<R>>,
+    body: Body<R>,
     layout: Layout,
     header: ByteRecord,
 }
 
+/// What the records come from.
+enum Body<R> {
+    Csv(Box<Records<Unpacked<R>>>),
+    JsonLines(Box<Objects<Unpacked<R>>>),
+    #[cfg(feature = "parquet")]
+    Parquet(Box<Rows>),
+}
+
 impl<R: Read> DumpReader<R> {
     /// Opens a dump, guesses from its beginning what the options leave open, and reads its
-    /// header; without one, columns are named by their number.
+    /// header; without one, columns are named by their number. Parquet, which is read from its
+    /// end, is copied to a temporary file first; see [`DumpReader::of_parquet`].
     ///
     /// # Errors
     ///
     /// Fails when the dump is empty or cannot be read.
     pub fn new(source: R, options: &ReadOptions) -> Result<DumpReader<R>, DumpError> {
-        let source = Unpacked::new(source, options.limits.max_ratio)?;
+        let mut source = Unpacked::new(source, options.limits.max_ratio)?;
+        let is_parquet = match options.format {
+            Some(format) => format == Format::Parquet,
+            None => source.is_parquet(),
+        };
+        if is_parquet {
+            let mut file = tempfile::tempfile()?;
+            std::io::copy(&mut source, &mut file)?;
+            return DumpReader::of_parquet(file, options);
+        }
         let compression = source.compression();
         let mut window = Window::new(Text::new(source, options.encoding)?);
         // A source that fails here fails again when the records in the window are read.
@@ -127,10 +86,33 @@ impl<R: Read> DumpReader<R> {
         {
             return Err(error.into());
         }
-        let bytes = window.bytes();
-        let sample = &bytes[..bytes.len().min(SAMPLE)];
-        let is_whole = window.is_end() && sample.len() == bytes.len();
+        let (sample, _) = window.first(SAMPLE);
+        let format = match options.format {
+            Some(format) => format,
+            None if json::is_objects(sample) => Format::JsonLines,
+            None => match json::other_json(sample) {
+                Some(what) => return Err(DumpError::other(what)),
+                None => Format::Csv,
+            },
+        };
+        match format {
+            Format::JsonLines => DumpReader::of_objects(window, compression, options),
+            Format::Csv | Format::Parquet => DumpReader::of_table(window, compression, options),
+        }
+    }
+
+    fn of_table(
+        mut window: Window<Unpacked<R>>,
+        compression: Compression,
+        options: &ReadOptions,
+    ) -> Result<DumpReader<R>, DumpError> {
+        let (sample, is_whole) = window.first(SAMPLE);
         let table = sniff(sample, is_whole, options);
+        if table.width > MAX_COLUMNS {
+            return Err(DumpError::other(
+                "has more than 65,536 columns; is it a table, and its delimiter right (--delimiter)?",
+            ));
+        }
         let characters = match options.encoding {
             Some(_) => Characters::Utf8,
             None => Characters::of(sample),
@@ -143,34 +125,84 @@ impl<R: Read> DumpReader<R> {
             (Some(_), _) | (None, Characters::Utf8) => window.encoding(),
         };
         let mut records = Records::new(window, &table, characters, options.limits);
-        let header = if table.has_header {
-            match records.header()? {
-                Some(header) => Some(header),
-                None => return Err(DumpError { kind: Kind::Empty }),
-            }
-        } else {
-            None
+        let names = match table.has_header {
+            true => Some(records.header()?.ok_or_else(DumpError::empty)?),
+            false if records.is_empty()? => return Err(DumpError::empty()),
+            false => None,
         };
-        if header.is_none() && records.is_empty()? {
-            return Err(DumpError { kind: Kind::Empty });
-        }
-        let layout = Layout::new(
-            &table,
-            compression,
-            encoding,
-            header.as_ref().map(ByteRecord::len),
-        );
-        let numbered = |column: usize| Cow::Owned((column + 1).to_string().into_bytes());
-        let name = |column: usize| match &header {
-            Some(header) => Cow::Borrowed(header.get(column).unwrap_or_default()),
-            None => numbered(column),
-        };
-        let header = (0..table.width).map(name).collect();
+        let header = (0..table.width).map(|column| match &names {
+            Some(names) => names.get(column).unwrap_or_default().to_vec(),
+            None => (column + 1).to_string().into_bytes(),
+        });
         Ok(DumpReader {
-            records,
-            layout,
+            header: header.collect(),
+            body: Body::Csv(Box::new(records)),
+            layout: Layout {
+                format: Format::Csv,
+                compression,
+                encoding,
+                dialect: table.dialect,
+                skip_lines: table.skip_lines,
+                has_header: table.has_header,
+                n_columns: table.width,
+                n_names: names.as_ref().map(ByteRecord::len),
+            },
+        })
+    }
+
+    fn of_objects(
+        window: Window<Unpacked<R>>,
+        compression: Compression,
+        options: &ReadOptions,
+    ) -> Result<DumpReader<R>, DumpError> {
+        let (sample, is_whole) = window.first(SAMPLE);
+        let keys = json::keys(sample, is_whole);
+        if keys.is_empty() {
+            return Err(DumpError::other(
+                "no line at its beginning is a JSON object; is it JSON Lines?",
+            ));
+        }
+        let encoding = window.encoding();
+        let objects = Objects::new(window, &keys, options.new_keys, options.limits);
+        Ok(DumpReader {
+            body: Body::JsonLines(Box::new(objects)),
+            layout: Layout::without_table(Format::JsonLines, compression, encoding, keys.len()),
+            header: keys.into(),
+        })
+    }
+
+    /// Opens a Parquet file.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the file cannot be read, or is not Parquet.
+    #[cfg(feature = "parquet")]
+    pub fn of_parquet(file: File, options: &ReadOptions) -> Result<DumpReader<R>, DumpError> {
+        let rows = Rows::new(file, options.limits)?;
+        let header: ByteRecord = rows.columns().iter().collect();
+        let n_columns = header.len();
+        Ok(DumpReader {
+            body: Body::Parquet(Box::new(rows)),
+            layout: Layout::without_table(
+                Format::Parquet,
+                Compression::None,
+                Encoding::UTF_8,
+                n_columns,
+            ),
             header,
         })
+    }
+
+    /// Says that this build reads no Parquet.
+    ///
+    /// # Errors
+    ///
+    /// Fails always.
+    #[cfg(not(feature = "parquet"))]
+    pub fn of_parquet(_: File, _: &ReadOptions) -> Result<DumpReader<R>, DumpError> {
+        Err(DumpError::other(
+            "is Parquet, which this build of rolecall does not read; build it with the feature parquet",
+        ))
     }
 
     /// Returns what the dump is read as.
@@ -192,17 +224,32 @@ impl<R: Read> DumpReader<R> {
 
     /// Returns how many records were handed out, rows and rejects.
     pub fn n_records(&self) -> u64 {
-        self.records.n_records()
+        match &self.body {
+            Body::Csv(records) => records.n_records(),
+            Body::JsonLines(objects) => objects.n_records(),
+            #[cfg(feature = "parquet")]
+            Body::Parquet(rows) => rows.n_records(),
+        }
     }
 
     /// Returns how many of the rows have stray quotes and could be read in one way only.
     pub fn n_mended(&self) -> u64 {
-        self.records.n_mended()
+        match &self.body {
+            Body::Csv(records) => records.n_mended(),
+            Body::JsonLines(_) => 0,
+            #[cfg(feature = "parquet")]
+            Body::Parquet(_) => 0,
+        }
     }
 
     /// Returns how many of the rows are not UTF-8 and were read as Windows-1252.
     pub fn n_recoded(&self) -> u64 {
-        self.records.n_recoded()
+        match &self.body {
+            Body::Csv(records) => records.n_recoded(),
+            Body::JsonLines(_) => 0,
+            #[cfg(feature = "parquet")]
+            Body::Parquet(_) => 0,
+        }
     }
 
     /// Returns the next record, or nothing at the end.
@@ -211,13 +258,13 @@ impl<R: Read> DumpReader<R> {
     ///
     /// Fails when the source cannot be read.
     pub fn read(&mut self) -> Result<Option<Record>, DumpError> {
-        self.records.next().map_err(|error| DumpError {
-            kind: Kind::Read {
-                error,
-                n_records: self.records.n_records(),
-                line: self.records.line(),
-            },
-        })
+        let (record, line) = match &mut self.body {
+            Body::Csv(records) => (records.next(), records.line()),
+            Body::JsonLines(objects) => (objects.next(), objects.line()),
+            #[cfg(feature = "parquet")]
+            Body::Parquet(rows) => (rows.next(), rows.n_records()),
+        };
+        record.map_err(|error| DumpError::after(self.n_records(), line, error))
     }
 }
 

@@ -132,15 +132,9 @@ impl<R: Read> Records<R> {
                 Split::Short { open } if bytes.len() > self.limits.max_record => {
                     return self.give_up(open).map(Some);
                 }
-                Split::Short { .. } => self.grow()?,
+                Split::Short { .. } => self.window.grow(self.limits.max_record + 1)?,
             }
         }
-    }
-
-    fn grow(&mut self) -> io::Result<()> {
-        let len = self.window.bytes().len();
-        let target = (2 * len).max(MAX_RAW).min(self.limits.max_record + 1);
-        self.window.fill(target.max(len + 1))
     }
 
     fn skip_blank_lines(&mut self) -> io::Result<()> {
@@ -156,7 +150,7 @@ impl<R: Read> Records<R> {
                     self.window.skip(n_returns);
                     return Ok(());
                 }
-                None => self.grow()?,
+                None => self.window.grow(self.limits.max_record + 1)?,
             }
         }
     }
@@ -259,40 +253,14 @@ impl<R: Read> Records<R> {
     /// Rejects a record.
     fn reject(&mut self, len: usize, reason: String) -> Record {
         self.n_records += 1;
-        let bytes = &self.window.bytes()[..len];
-        let line_end = bytes.iter().rev();
-        let line_end = line_end.take_while(|&&byte| matches!(byte, b'\r' | b'\n'));
-        let end = len - line_end.count();
-        let reject = Reject {
-            line: self.window.line(),
-            byte: self.window.byte(),
-            record: self.n_records,
-            reason,
-            raw: bytes[..end.min(MAX_RAW)].to_vec(),
-        };
-        self.window.skip(len);
-        Record::Rejected(reject)
+        Record::Rejected(Reject::take(&mut self.window, len, self.n_records, reason))
     }
 
     /// Rejects a line, however long.
     fn reject_line(&mut self, reason: String) -> io::Result<Record> {
-        let line_end = self.splitter.dialect().line_end.byte();
-        let end = |bytes: &[u8]| memchr(line_end, bytes).map(|end| end + 1);
-        while self.window.bytes().len() < MAX_RAW
-            && end(self.window.bytes()).is_none()
-            && !self.window.is_end()
-        {
-            self.grow()?;
-        }
-        let mut len = end(self.window.bytes());
-        let record = self.reject(len.unwrap_or(self.window.bytes().len()), reason);
-        // What is left of a line that is too long to be kept. A source that fails here fails
-        // again when the next record is read.
-        while len.is_none() && self.window.fill(1).is_ok() && !self.window.bytes().is_empty() {
-            len = end(self.window.bytes());
-            self.window.skip(len.unwrap_or(self.window.bytes().len()));
-        }
-        Ok(record)
+        let reject = Reject::take_line(&mut self.window, self.n_records + 1, reason)?;
+        self.n_records += 1;
+        Ok(Record::Rejected(reject))
     }
 }
 

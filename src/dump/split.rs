@@ -5,6 +5,10 @@ use memchr::{memchr2, memchr3};
 
 use super::dialect::{Dialect, Escape, LineEnd};
 
+/// Most columns of a table: more fields than these and one of a record are not kept, so that a
+/// flood of delimiters does not fill memory.
+pub(super) const MAX_COLUMNS: usize = 1 << 16;
+
 /// What stands at the start of some bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Split {
@@ -112,9 +116,9 @@ impl Splitter {
                         let inside = &bytes[at + 1..end];
                         if has_escapes {
                             self.unescape(inside);
-                            record.push_field(&self.plain);
+                            keep(record, &self.plain);
                         } else {
-                            record.push_field(inside);
+                            keep(record, inside);
                         }
                         boundary
                     }
@@ -129,9 +133,9 @@ impl Splitter {
                     let field = &bytes[at..end];
                     if self.escapes_everywhere() && field.contains(&b'\\') {
                         self.unescape(field);
-                        record.push_field(&self.plain);
+                        keep(record, &self.plain);
                     } else {
-                        record.push_field(field);
+                        keep(record, field);
                     }
                 }
                 boundary
@@ -290,6 +294,13 @@ impl Splitter {
                 byte
             });
         }
+    }
+}
+
+/// Keeps a field, unless there are too many.
+fn keep(record: &mut ByteRecord, field: &[u8]) {
+    if record.len() <= MAX_COLUMNS {
+        record.push_field(field);
     }
 }
 

@@ -142,6 +142,14 @@ impl<R: Read> Unpacked<R> {
         }
     }
 
+    /// Whether the source, which is not compressed, starts as Parquet does.
+    pub(super) fn is_parquet(&self) -> bool {
+        match &self.stream {
+            Stream::Plain(counted) => counted.source.start().starts_with(b"PAR1"),
+            Stream::Gzip(_) | Stream::Zstd(_) => false,
+        }
+    }
+
     fn n_in(&self) -> u64 {
         match &self.stream {
             Stream::Plain(counted) => counted.n_in,

@@ -55,6 +55,22 @@ impl<R: Read> Window<R> {
         &self.buffer[self.start..]
     }
 
+    /// Makes the window longer, to twice its length or so but at most to some length; it is
+    /// longer by a byte at least, if the source is.
+    ///
+    /// # Errors
+    ///
+    /// As [`Window::fill`].
+    pub(super) fn grow(&mut self, most: usize) -> io::Result<()> {
+        let len = self.bytes().len();
+        self.fill((2 * len).max(CHUNK).min(most).max(len + 1))
+    }
+
+    /// Returns how many bytes the first line has with its line end, if that is in the window.
+    pub(super) fn first_line(&self) -> Option<usize> {
+        memchr::memchr(self.line_end, self.bytes()).map(|end| end + 1)
+    }
+
     /// Returns at most the first bytes, and whether nothing follows them.
     pub(super) fn first(&self, n_bytes: usize) -> (&[u8], bool) {
         let bytes = self.bytes();

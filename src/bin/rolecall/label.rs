@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 use rolecall::batch::{Labeller, Output, Tally};
-use rolecall::dump::{ColumnChoice, Columns, DumpReader, Reject};
+use rolecall::dump::{ColumnChoice, Columns, DumpReader, NewKeys, ReadOptions, Reject};
 use rolecall::{Classifier, Labels, Lexicon};
 
 use crate::args::LabelArgs;
@@ -39,7 +39,14 @@ fn label_files(args: &LabelArgs, classifier: &Classifier) -> Result<Tally, Failu
         files => files.to_vec(),
     };
     let progress = progress(&files, args.quiet);
-    let options = args.dump.reading.options();
+    let options = ReadOptions {
+        // What is not written cannot be lost.
+        new_keys: match args.select {
+            Some(_) => NewKeys::Ignore,
+            None => NewKeys::Reject,
+        },
+        ..args.dump.reading.options()
+    };
     let mut opened: Option<(Plan, Sink)> = None;
     let mut said = String::new();
     let mut tally = Tally::default();

@@ -1,11 +1,15 @@
 //! How dumps are to be read: what is not typed is guessed from their beginning.
 
 use clap::{Args, ValueEnum};
-use rolecall::dump::{Encoding, Escape, Limits, Quote, ReadOptions};
+use rolecall::dump::{Encoding, Escape, Format, Limits, Quote, ReadOptions};
 
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Reading (guessed where not given)")]
 pub(crate) struct ReadArgs {
+    /// What kind of files the dumps are
+    #[arg(long, value_name = "KIND", value_enum)]
+    from: Option<TypedFormat>,
+
     /// Byte between fields ("\t" or "tab" for a tab)
     #[arg(short, long, value_name = "BYTE", value_parser = parse_byte)]
     delimiter: Option<u8>,
@@ -48,6 +52,16 @@ pub(crate) struct ReadArgs {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
+enum TypedFormat {
+    /// Fields between delimiters
+    Csv,
+    /// A JSON object on each line
+    Jsonl,
+    /// Parquet
+    Parquet,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
 enum TypedEscape {
     /// Twice
     Doubled,
@@ -58,6 +72,11 @@ enum TypedEscape {
 impl ReadArgs {
     pub(crate) fn options(&self) -> ReadOptions {
         ReadOptions {
+            format: self.from.map(|format| match format {
+                TypedFormat::Csv => Format::Csv,
+                TypedFormat::Jsonl => Format::JsonLines,
+                TypedFormat::Parquet => Format::Parquet,
+            }),
             delimiter: self.delimiter,
             quote: self.quote,
             escape: self.escape.map(|escape| match escape {

@@ -82,6 +82,7 @@ fn object(file: &str, reader: &DumpReader<Source>, args: &SniffArgs) -> serde_js
     let dialect = &layout.dialect;
     json!({
         "file": input::name(file),
+        "format": layout.format.name(),
         "compression": layout.compression.name(),
         "encoding": layout.encoding.name(),
         "delimiter": char::from(dialect.delimiter).to_string(),

@@ -11,6 +11,7 @@ mod label;
 mod label_columns;
 mod label_encodings;
 mod label_files;
+mod label_jsonl;
 mod label_reads;
 mod label_sniffs;
 mod lexicon;
