@@ -24,7 +24,7 @@ const MAX_MENTIONS: i32 = 12;
 const MAX_LOOKED_UP: usize = 200;
 
 /// What stands in the way of evidence that a mask takes out of play.
-const MASKED: &str = "masked";
+pub(crate) const MASKED: &str = "masked";
 
 /// The votes of a posting, each with where it was found.
 #[derive(Debug)]

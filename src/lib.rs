@@ -15,6 +15,7 @@ mod text;
 mod title;
 
 pub mod batch;
+pub mod cases;
 pub mod dump;
 pub mod eval;
 pub mod fit;
@@ -25,7 +26,7 @@ pub use classifier::{Classifier, Evidence, Explanation, Verdict};
 pub use label::{ByLabel, Label, Labels, Named, Policy};
 pub use lexicon::{
     Duty, Lexicon, LexiconError, Lock, Mechanism, Model, Origin, Part, Place, Question,
-    ReviewRules, Saturation, Structure, Term,
+    ReviewRules, Saturation, Structure, Term, Written,
 };
 pub use posting::{OwnedPosting, Posting};
 pub use review::Review;

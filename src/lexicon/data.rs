@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::error::Origin;
+use super::error::{Origin, Written};
 use super::term::Pattern;
 use crate::label::{ByLabel, Label};
 
@@ -126,9 +126,9 @@ pub struct Duty {
     /// The documents it is drawn from.
     pub sources: Vec<String>,
     /// Texts in which it must leave evidence.
-    pub hit: Vec<String>,
+    pub hit: Vec<Written<String>>,
     /// Texts in which it must not.
-    pub miss: Vec<String>,
+    pub miss: Vec<Written<String>>,
     /// Where it is written.
     pub origin: Origin,
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use toml::Spanned;
+
 /// A place in a lexicon file; lines and columns count from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
@@ -31,6 +33,15 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}", self.file, self.line, self.column)
     }
+}
+
+/// A value as a file writes it, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written<T> {
+    /// The value.
+    pub value: T,
+    /// Where it is written.
+    pub origin: Origin,
 }
 
 /// A lexicon that cannot be used: where, what, and how to mend it.
@@ -101,17 +112,24 @@ impl std::error::Error for LexiconError {
 }
 
 /// Pairs a file's name and text, to say where in it something is.
-pub(super) struct Located<'f> {
-    pub(super) name: &'f str,
-    pub(super) text: &'f str,
+pub(crate) struct Located<'f> {
+    pub(crate) name: &'f str,
+    pub(crate) text: &'f str,
 }
 
 impl Located<'_> {
-    pub(super) fn origin(&self, span: Range<usize>) -> Origin {
+    pub(crate) fn origin(&self, span: Range<usize>) -> Origin {
         Origin::locate(self.name, self.text, span.start)
     }
 
-    pub(super) fn invalid(&self, span: Range<usize>, message: impl Into<String>) -> LexiconError {
+    pub(crate) fn invalid(&self, span: Range<usize>, message: impl Into<String>) -> LexiconError {
         LexiconError::invalid(self.origin(span), message)
+    }
+
+    pub(crate) fn written<T>(&self, value: Spanned<T>) -> Written<T> {
+        Written {
+            origin: self.origin(value.span()),
+            value: value.into_inner(),
+        }
     }
 }

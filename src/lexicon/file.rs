@@ -62,9 +62,9 @@ pub(super) struct DutyTable {
     #[serde(default)]
     pub(super) sources: Vec<String>,
     #[serde(default)]
-    pub(super) hit: Vec<String>,
+    pub(super) hit: Vec<Spanned<String>>,
     #[serde(default)]
-    pub(super) miss: Vec<String>,
+    pub(super) miss: Vec<Spanned<String>>,
 }
 
 /// A number of logits, whole or not.

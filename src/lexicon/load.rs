@@ -9,7 +9,7 @@ use super::data::{
     ContextRule, Duty, Grammar, Lock, Mask, MentionRule, Model, Part, Place, Question, Section,
     Term,
 };
-use super::error::{LexiconError, Located, Origin};
+use super::error::{LexiconError, Located, Origin, Written};
 use super::file::{self, LexiconFile, ModelTable, Weight};
 use super::inflect::WordForms;
 use super::labels;
@@ -190,8 +190,8 @@ impl Loader {
             is_weak: table.weak,
             terms: self.terms(located, table.terms.into_inner())?,
             sources: table.sources,
-            hit: table.hit,
-            miss: table.miss,
+            hit: written(located, table.hit),
+            miss: written(located, table.miss),
         })
     }
 
@@ -270,6 +270,11 @@ impl Loader {
             })
             .collect()
     }
+}
+
+fn written(located: &Located<'_>, examples: Vec<Spanned<String>>) -> Vec<Written<String>> {
+    let examples = examples.into_iter();
+    examples.map(|example| located.written(example)).collect()
 }
 
 /// What a file says of all its duties.

@@ -20,8 +20,8 @@ pub(crate) use self::data::{
 pub use self::data::{
     Duty, Lock, Model, Part, Place, Question, ReviewRules, Saturation, Structure, Term,
 };
-use self::error::Located;
-pub use self::error::{LexiconError, Origin};
+pub(crate) use self::error::Located;
+pub use self::error::{LexiconError, Origin, Written};
 use self::file::LexiconFile;
 use self::load::Loader;
 pub(crate) use self::term::{Capitals, Pattern, Piece, Word};

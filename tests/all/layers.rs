@@ -14,7 +14,7 @@ const LAYERS: [&[&str]; 10] = [
     &["context", "mention", "review", "score", "section", "title"],
     &["ballot"],
     &["classifier"],
-    &["dump", "eval", "fit", "suggest"],
+    &["cases", "dump", "eval", "fit", "suggest"],
     &["shares"],
     &["batch"],
     &["lib"],
