@@ -6,6 +6,9 @@ use crate::classifier::{Evidence, Explanation};
 use crate::lexicon::{Duty, Lexicon, Part, Place, Written};
 use crate::posting::Posting;
 
+/// Characters of a term that fit a message.
+const SHOWN_TERM: usize = 60;
+
 /// A text of a duty's `hit` or `miss`.
 #[derive(Clone, Copy, Debug)]
 pub struct Example<'l> {
@@ -79,7 +82,7 @@ impl Example<'_> {
             (true, None) => fault(format!("evidence of {id}"), all_found(explanation)),
             (false, Some(piece)) => fault(
                 format!("no evidence of {id}"),
-                format!("{} by the term {:?}", found(piece), piece.term),
+                format!("{} by the term {:?}", found(piece), short(&piece.term)),
             ),
         }
     }
@@ -95,6 +98,15 @@ fn is_evidence(piece: &Evidence, lexicon: &Lexicon) -> bool {
     let mut rules = lexicon.contexts.iter();
     let is_set_aside = rules.any(|rule| rule.effect == *context && rule.factor == 0.0);
     context != MASKED && !is_set_aside
+}
+
+/// Cuts a term that would fill lines; its beginning tells which one it is.
+fn short(term: &str) -> String {
+    if term.chars().count() <= SHOWN_TERM {
+        return term.to_owned();
+    }
+    let start: String = term.chars().take(SHOWN_TERM).collect();
+    format!("{start}...")
 }
 
 fn all_found(explanation: &Explanation) -> String {

@@ -4,6 +4,7 @@
 
 mod case;
 mod example;
+mod file;
 mod outcome;
 
 use crate::classifier::Classifier;

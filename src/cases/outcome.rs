@@ -57,21 +57,27 @@ impl Outcome {
     pub fn passed(&self) -> bool {
         self.faults.is_empty()
     }
+
+    /// Returns where to look: at the first fault, or at the test where there is none.
+    pub fn place(&self) -> &Origin {
+        let first = self.faults.first();
+        first.map_or(&self.origin, |fault| &fault.origin)
+    }
+
+    /// Says in one line what does not hold.
+    pub fn message(&self) -> String {
+        if self.passed() {
+            return "passed".to_owned();
+        }
+        let faults: Vec<String> = self.faults.iter().map(Fault::to_string).collect();
+        faults.join("; ")
+    }
 }
 
 impl fmt::Display for Outcome {
-    /// Writes one line: where the first fault is, the name, and each fault.
+    /// Writes one line: where, which test, and what does not hold.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = self
-            .faults
-            .first()
-            .map_or(&self.origin, |fault| &fault.origin);
-        write!(f, "{place}: {}: ", self.name)?;
-        if self.passed() {
-            return f.write_str("passed");
-        }
-        let faults: Vec<String> = self.faults.iter().map(Fault::to_string).collect();
-        f.write_str(&faults.join("; "))
+        write!(f, "{}: {}: {}", self.place(), self.name, self.message())
     }
 }
 

@@ -220,3 +220,28 @@ fn an_example_without_a_text_fails_and_one_that_context_sets_aside_is_no_evidenc
     );
     assert!(outcomes[2].passed(), "{}", lines[2]);
 }
+
+#[test]
+fn the_shipped_cases_are_the_ones_beside_the_lexicon_and_hold() {
+    let shipped = Case::shipped();
+    let beside = Case::read_dir(&project("lexicons"), SHIPPED.lexicon())
+        .unwrap_or_else(|errors| panic!("{}", lines(&errors)));
+    let rows = |cases: &[Case]| -> Vec<[String; 3]> {
+        let row = |case: &Case| [&case.name, &case.title, &case.text].map(String::clone);
+        cases.iter().map(row).collect()
+    };
+    assert_eq!(rows(&shipped), rows(&beside));
+    let mut failing = Failing::default();
+    for outcome in cases::run(&SHIPPED, &shipped) {
+        failing.note_unless(outcome.passed(), &outcome, "");
+    }
+    failing.assert_none();
+    let n_ranks = |case: &Case| {
+        let heads = case.has.iter();
+        heads.filter(|id| id.value.starts_with("head-")).count()
+    };
+    assert!(
+        shipped.iter().any(|case| n_ranks(case) > 1),
+        "write a case with two competing ranks in its title"
+    );
+}

@@ -60,20 +60,7 @@ fn every_duty_names_its_sources_and_every_seed_is_drawn_on() {
 
 /// The shipped files as they lie in `lexicons/`.
 fn shipped_files() -> Vec<(String, String)> {
-    let entries = std::fs::read_dir(project("lexicons")).expect("lexicons/ can be listed");
-    let mut files: Vec<(String, String)> = entries
-        .map(|entry| entry.expect("lexicons/ can be listed").path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "toml")
-        })
-        .map(|path| {
-            let text = std::fs::read_to_string(&path).expect("a lexicon file can be read");
-            (path.display().to_string(), text)
-        })
-        .collect();
-    files.sort();
-    files
+    Lexicon::read_files(&project("lexicons")).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// Postings to compare lexicons on: the corpus where it is there, and every example.

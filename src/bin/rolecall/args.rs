@@ -1,6 +1,6 @@
 //! What can be typed, and what it means.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rolecall::Lexicon;
@@ -11,6 +11,7 @@ use crate::failure::Failure;
 use crate::fit::FitArgs;
 use crate::shares::SharesArgs;
 use crate::suggest::SuggestArgs;
+use crate::test::TestArgs;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -36,13 +37,11 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
 }
 
-impl Arguments {
-    /// Loads the lexicon that was asked for.
-    pub(crate) fn lexicon(&self) -> Result<Lexicon, Failure> {
-        match &self.lexicon {
-            Some(directory) => Ok(Lexicon::from_dir(directory)?),
-            None => Ok(Lexicon::shipped()),
-        }
+/// Loads the lexicon that was asked for.
+pub(crate) fn load(directory: Option<&Path>) -> Result<Lexicon, Failure> {
+    match directory {
+        Some(directory) => Ok(Lexicon::from_dir(directory)?),
+        None => Ok(Lexicon::shipped()),
     }
 }
 
@@ -78,6 +77,8 @@ pub(crate) enum Command {
     Suggest(SuggestArgs),
     /// Refit the weights of the lexicons to labelled postings
     Fit(FitArgs),
+    /// Run the tests of a lexicon: the examples of its duties and its cases
+    Test(TestArgs),
     /// Print the lexicon flattened to literal wordings
     Terms(TermsArgs),
 }

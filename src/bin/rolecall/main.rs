@@ -12,6 +12,7 @@ mod shares;
 mod sink;
 mod suggest;
 mod terms;
+mod test;
 
 use std::process::ExitCode;
 
@@ -41,14 +42,17 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Result<(), Failure> {
-    let lexicon = arguments.lexicon()?;
+    let directory = arguments.lexicon.as_deref();
+    // Only what needs this lexicon loads it.
+    let lexicon = || args::load(directory);
     match arguments.command {
-        Command::Label(label) => label::run(label, lexicon),
-        Command::Explain(explain) => explain::run(explain, lexicon),
-        Command::Eval(eval) => eval::run(eval, lexicon),
-        Command::Shares(shares) => shares::run(shares, lexicon),
-        Command::Suggest(suggest) => suggest::run(suggest, lexicon),
-        Command::Fit(fit) => fit::run(fit, lexicon, arguments.lexicon.as_deref()),
-        Command::Terms(terms) => terms::run(&terms, &lexicon),
+        Command::Label(label) => label::run(label, lexicon()?),
+        Command::Explain(explain) => explain::run(explain, lexicon()?),
+        Command::Eval(eval) => eval::run(eval, lexicon()?),
+        Command::Shares(shares) => shares::run(shares, lexicon()?),
+        Command::Suggest(suggest) => suggest::run(suggest, lexicon()?),
+        Command::Fit(fit) => fit::run(fit, lexicon()?, directory),
+        Command::Test(test) => test::run(&test, directory),
+        Command::Terms(terms) => terms::run(&terms, &lexicon()?),
     }
 }

@@ -18,6 +18,8 @@ mod roles;
 mod shares;
 mod suggest;
 mod terms;
+mod test;
+mod test_formats;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
