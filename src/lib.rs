@@ -9,6 +9,7 @@ mod matcher;
 mod mention;
 mod posting;
 mod review;
+mod scan;
 mod score;
 mod section;
 mod text;
@@ -19,6 +20,7 @@ pub mod dump;
 pub mod eval;
 pub mod fit;
 pub mod shares;
+pub mod stats;
 pub mod suggest;
 
 pub use classifier::{Classifier, Evidence, Explanation, Verdict};

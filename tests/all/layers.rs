@@ -11,11 +11,13 @@ const LAYERS: [&[&str]; 10] = [
     &["label", "posting", "text"],
     &["lexicon"],
     &["matcher"],
-    &["context", "mention", "review", "score", "section", "title"],
+    &[
+        "context", "mention", "review", "scan", "score", "section", "title",
+    ],
     &["ballot"],
     &["classifier"],
     &["dump", "eval", "fit", "suggest"],
-    &["shares"],
+    &["shares", "stats"],
     &["batch"],
     &["lib"],
 ];
