@@ -16,6 +16,7 @@ mod text;
 mod title;
 
 pub mod batch;
+pub mod diff;
 pub mod dump;
 pub mod eval;
 pub mod fit;

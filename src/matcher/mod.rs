@@ -9,7 +9,7 @@ use std::ops::RangeInclusive;
 use aho_corasick::AhoCorasick;
 
 use self::build::Builder;
-use self::overlap::{Kind, settle};
+pub(crate) use self::overlap::{Kind, kinds, settle};
 use crate::lexicon::{Capitals, Lexicon};
 use crate::text::{Break, Case, NormalizedText};
 
@@ -42,6 +42,14 @@ pub(crate) struct Find {
 }
 
 impl Find {
+    /// Returns the same find as one of another owner.
+    pub(crate) fn owned_by(&self, owner: Owner) -> Find {
+        Find {
+            owner,
+            ..self.clone()
+        }
+    }
+
     /// How many words it names.
     fn n_words(&self) -> usize {
         self.fragments
@@ -60,7 +68,7 @@ impl Find {
         })
     }
 
-    fn order(&self) -> (usize, usize, Owner, usize) {
+    pub(crate) fn order(&self) -> (usize, usize, Owner, usize) {
         (
             *self.tokens.start(),
             *self.tokens.end(),
@@ -153,7 +161,7 @@ impl Matcher {
         for (index, section) in lexicon.sections.iter().enumerate() {
             builder.add(Owner::Heading(index), &section.headings);
         }
-        builder.build(overlap::kinds(&lexicon.duties))
+        builder.build(kinds(&lexicon.duties))
     }
 
     /// Returns the finds in the order of their first word, then of the lexicon; a duty that a

@@ -16,7 +16,7 @@ const LAYERS: [&[&str]; 10] = [
     ],
     &["ballot"],
     &["classifier"],
-    &["dump", "eval", "fit", "suggest"],
+    &["diff", "dump", "eval", "fit", "suggest"],
     &["shares", "stats"],
     &["batch"],
     &["lib"],
