@@ -99,7 +99,8 @@ fn change(entry: &Entry, old: Option<&Card>, new: Option<&Card>) -> Option<Chang
     })
 }
 
-/// Returns what only one side says; where each side says one thing of a property, as a pair.
+/// Returns what only one side says; as a pair, where each side says one thing of a property or
+/// what one says is surely the other's, edited.
 fn details(old: Vec<Property>, mut new: Vec<Property>) -> Vec<Detail> {
     let mut gone = Vec::new();
     for property in old {
@@ -122,17 +123,14 @@ fn details(old: Vec<Property>, mut new: Vec<Property>) -> Vec<Detail> {
     };
     let mut details = Vec::new();
     for property in names {
-        let (gone, come) = (of(&gone, property), of(&new, property));
-        if let ([old], [new]) = (&gone[..], &come[..]) {
-            let (old, new) = (Some(old.clone()), Some(new.clone()));
+        let (gone, mut come) = (of(&gone, property), of(&new, property));
+        let is_single = gone.len() == 1 && come.len() == 1;
+        for old in gone {
+            let like = come.iter().position(|new| is_single || is_like(&old, new));
+            let new = like.map(|at| come.remove(at));
+            let old = Some(old);
             details.push(Detail { property, old, new });
-            continue;
         }
-        details.extend(gone.into_iter().map(|value| Detail {
-            property,
-            old: Some(value),
-            new: None,
-        }));
         details.extend(come.into_iter().map(|value| Detail {
             property,
             old: None,
@@ -140,4 +138,69 @@ fn details(old: Vec<Property>, mut new: Vec<Property>) -> Vec<Detail> {
         }));
     }
     details
+}
+
+/// Whether one text is surely the other, edited: they begin and end alike for at least half of
+/// the longer one.
+fn is_like(old: &Value, new: &Value) -> bool {
+    let (Value::Text(old), Value::Text(new)) = (old, new) else {
+        return false;
+    };
+    let longer = old.chars().count().max(new.chars().count());
+    let [start, end] = common_ends(old, new);
+    2 * (start + end) >= longer
+}
+
+/// Returns how many characters two texts have in common at their start, and then at their end.
+pub fn common_ends(one: &str, other: &str) -> [usize; 2] {
+    let pairs = one.chars().zip(other.chars());
+    let start = pairs.take_while(|(a, b)| a == b).count();
+    let shorter = one.chars().count().min(other.chars().count());
+    let pairs = one.chars().rev().zip(other.chars().rev());
+    let end = pairs
+        .take(shorter - start)
+        .take_while(|(a, b)| a == b)
+        .count();
+    [start, end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(terms: &[&str]) -> Vec<Property> {
+        let terms = terms.iter();
+        terms.map(|&term| ("term", Value::from(term))).collect()
+    }
+
+    #[test]
+    fn an_edited_term_is_set_beside_the_old_one() {
+        let found = details(
+            terms(&["own the (budget|budgets)", "gone for good", "kept"]),
+            terms(&["own the (budget|budgets|money)", "brand new", "kept"]),
+        );
+        let texts = |value: &Option<Value>| match value {
+            Some(Value::Text(text)) => text.clone(),
+            _ => String::new(),
+        };
+        let found: Vec<[String; 2]> = found
+            .iter()
+            .map(|d| [texts(&d.old), texts(&d.new)])
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ["own the (budget|budgets)", "own the (budget|budgets|money)"],
+                ["gone for good", ""],
+                ["", "brand new"],
+            ]
+        );
+    }
+
+    #[test]
+    fn ends_in_common_never_overlap() {
+        assert_eq!(common_ends("aa", "aaa"), [2, 0]);
+        assert_eq!(common_ends("one two", "one and two"), [4, 3]);
+        assert_eq!(common_ends("", "x"), [0, 0]);
+    }
 }

@@ -8,7 +8,7 @@ use super::hybrid::hybrid;
 use super::pool::{Pool, Variant};
 use super::shift::{Shift, shifts};
 use crate::classifier::Classifier;
-use crate::label::Label;
+use crate::label::{Label, Labels};
 use crate::lexicon::Lexicon;
 use crate::matcher::{Matcher, Owner};
 use crate::posting::Posting;
@@ -116,6 +116,11 @@ impl Differ {
             by_owner,
             anywhere,
         }
+    }
+
+    /// Returns what the labels are called: the names of the new lexicon.
+    pub fn labels(&self) -> &Labels {
+        self.new.labels()
     }
 
     /// Returns what differs between the lexicons, sorted by kind and id.

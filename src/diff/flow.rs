@@ -35,6 +35,7 @@ pub struct Diff {
     /// Postings whose label stays and whose probability changes by more than 0.1.
     pub n_moved: u64,
     /// What each change does alone, in the order of the changes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub alone: Vec<Alone>,
     #[serde(skip)]
     total_move: f64,

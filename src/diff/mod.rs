@@ -10,7 +10,7 @@ mod pool;
 mod setting;
 mod shift;
 
-pub use self::change::{Change, Detail, Edit};
+pub use self::change::{Change, Detail, Edit, common_ends};
 pub use self::differ::{Differ, Outcome};
 pub use self::entry::{Entry, EntryKind, Value};
 pub use self::flow::{Alone, Diff, Flow};

@@ -1,13 +1,17 @@
 //! The command line: arguments in, labels out, one exit code for each kind of outcome.
 
 mod args;
+mod corpus;
+mod diff;
 mod eval;
 mod explain;
 mod failure;
+mod figures;
 mod fit;
 mod gold;
 mod input;
 mod label;
+mod progress;
 mod shares;
 mod sink;
 mod suggest;
@@ -43,6 +47,7 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> Result<(), Failure> {
     let lexicon = arguments.lexicon()?;
     match arguments.command {
+        Command::Diff(diff) => diff::run(&diff, arguments.lexicon.as_deref()),
         Command::Label(label) => label::run(label, lexicon),
         Command::Explain(explain) => explain::run(explain, lexicon),
         Command::Eval(eval) => eval::run(eval, lexicon),
