@@ -9,6 +9,7 @@ mod matcher;
 mod mention;
 mod posting;
 mod review;
+mod scan;
 mod score;
 mod section;
 mod text;
@@ -16,10 +17,12 @@ mod title;
 
 pub mod batch;
 pub mod cases;
+pub mod diff;
 pub mod dump;
 pub mod eval;
 pub mod fit;
 pub mod shares;
+pub mod stats;
 pub mod suggest;
 
 pub use classifier::{Classifier, Evidence, Explanation, Verdict};

@@ -156,6 +156,7 @@ pub(crate) struct ContextRule {
 /// A phrase beside which a text names its own post ("we are looking for a ...").
 #[derive(Clone, Debug)]
 pub(crate) struct MentionRule {
+    pub(crate) id: String,
     pub(crate) window: Window,
     pub(crate) terms: Vec<Term>,
 }

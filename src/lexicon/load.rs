@@ -11,45 +11,38 @@ use super::data::{
 };
 use super::error::{LexiconError, Located, Origin, Written};
 use super::file::{self, LexiconFile, ModelTable, Weight};
-use super::inflect::WordForms;
 use super::labels;
-use super::term::Pattern;
+use super::vocabulary::Vocabulary;
 use crate::label::{Label, Labels};
 
 /// Largest weight that can be meant: 20 logits are odds of half a billion to one.
 const MAX_WEIGHT: f64 = 20.0;
 
-/// What entries of every file refer to: labels, classes, word forms and effects.
+/// Loads files with what the entries of all of them refer to.
 pub(super) struct Loader {
     labels: Labels,
-    classes: BTreeMap<String, Vec<String>>,
-    words: WordForms,
-    effects: BTreeMap<String, f64>,
+    vocabulary: Vocabulary,
 }
 
 impl Loader {
     pub(super) fn collect_shared(
         files: &[(Located<'_>, LexiconFile)],
     ) -> Result<Loader, LexiconError> {
-        let mut loader = Loader {
-            labels: labels::read(files)?,
-            classes: BTreeMap::new(),
-            words: WordForms::default(),
-            effects: BTreeMap::new(),
-        };
+        let labels = labels::read(files)?;
+        let mut vocabulary = Vocabulary::default();
         for (located, file) in files {
-            insert_all(located, "class", &mut loader.classes, &file.classes)?;
-            insert_all(located, "effect", &mut loader.effects, &file.effects)?;
+            insert_all(located, "class", &mut vocabulary.classes, &file.classes)?;
+            insert_all(located, "effect", &mut vocabulary.effects, &file.effects)?;
             insert_all(
                 located,
                 "inflection",
-                &mut loader.words.irregular,
+                &mut vocabulary.words.irregular,
                 &file.inflections,
             )?;
-            loader.words.spellings.extend(file.spellings.clone());
+            vocabulary.words.spellings.extend(file.spellings.clone());
         }
-        loader.words.spellings.sort();
-        Ok(loader)
+        vocabulary.words.spellings.sort();
+        Ok(Loader { labels, vocabulary })
     }
 
     pub(super) fn load(
@@ -90,11 +83,11 @@ impl Loader {
             for table in file.mention {
                 ids.add(&located, "mention", &table.get_ref().id)?;
                 let table = table.into_inner();
-                let rule = MentionRule {
+                mentions.push(MentionRule {
+                    id: table.id.into_inner(),
                     window: table.window,
                     terms: self.terms(&located, table.terms)?,
-                };
-                mentions.push((table.id.into_inner(), rule));
+                });
             }
             for table in file.section {
                 ids.add(&located, "section", &table.get_ref().id)?;
@@ -125,21 +118,19 @@ impl Loader {
         let model = model.ok_or_else(|| {
             LexiconError::incomplete("no file has a [model] table; copy lexicons/model.toml")
         })?;
-        duties.sort_by(|a, b| (a.label, &a.id).cmp(&(b.label, &b.id)));
-        masks.sort_by(|a, b| a.id.cmp(&b.id));
-        contexts.sort_by(|a, b| a.factor.total_cmp(&b.factor).then_with(|| a.id.cmp(&b.id)));
-        mentions.sort_by(|a, b| a.0.cmp(&b.0));
-        sections.sort_by(|a, b| a.id.cmp(&b.id));
-        Ok(Lexicon {
+        let mut lexicon = Lexicon {
             labels: self.labels,
             model,
             duties,
             masks,
             contexts,
-            mentions: mentions.into_iter().map(|(_, rule)| rule).collect(),
+            mentions,
             sections,
             grammar,
-        })
+            vocabulary: self.vocabulary,
+        };
+        lexicon.sort();
+        Ok(lexicon)
     }
 
     fn duty(
@@ -226,8 +217,8 @@ impl Loader {
         located: &Located<'_>,
         table: file::ContextTable,
     ) -> Result<ContextRule, LexiconError> {
-        let Some(&factor) = self.effects.get(table.effect.get_ref()) else {
-            let known: Vec<&str> = self.effects.keys().map(String::as_str).collect();
+        let Some(&factor) = self.vocabulary.effects.get(table.effect.get_ref()) else {
+            let known: Vec<&str> = self.vocabulary.effects.keys().map(String::as_str).collect();
             let message = format!(
                 "effect {:?} does not exist; write one of {}, or add it under [effects]",
                 table.effect.get_ref(),
@@ -257,10 +248,9 @@ impl Loader {
             .map(|term| {
                 let span = term.span();
                 let written = term.into_inner();
-                let pattern =
-                    Pattern::parse(&written, &self.classes, &self.words).map_err(|message| {
-                        located.invalid(span.clone(), format!("term {written:?}: {message}"))
-                    })?;
+                let pattern = self.vocabulary.parse(&written).map_err(|message| {
+                    located.invalid(span.clone(), format!("term {written:?}: {message}"))
+                })?;
                 let origin = located.origin(span);
                 Ok(Term {
                     written,

@@ -11,6 +11,7 @@ mod labels;
 mod load;
 mod term;
 mod variant;
+mod vocabulary;
 
 use std::path::Path;
 
@@ -26,6 +27,7 @@ use self::file::LexiconFile;
 use self::load::Loader;
 pub(crate) use self::term::{Capitals, Pattern, Piece, Word};
 pub use self::variant::Mechanism;
+pub(crate) use self::vocabulary::Vocabulary;
 use crate::label::Labels;
 
 /// A loaded lexicon: data only. A [`Classifier`](crate::Classifier) is built from it.
@@ -39,6 +41,7 @@ pub struct Lexicon {
     pub(crate) mentions: Vec<MentionRule>,
     pub(crate) sections: Vec<Section>,
     pub(crate) grammar: Grammar,
+    pub(crate) vocabulary: Vocabulary,
 }
 
 impl Lexicon {
@@ -82,9 +85,7 @@ impl Lexicon {
         let mut paths = Vec::new();
         for entry in std::fs::read_dir(directory).map_err(unreadable)? {
             let path = entry.map_err(unreadable)?.path();
-            let is_toml = path.extension().is_some_and(|ext| ext == "toml");
-            let is_cases = path.to_string_lossy().ends_with(".cases.toml");
-            if is_toml && !is_cases {
+            if Lexicon::is_lexicon_file(&path) {
                 paths.push(path);
             }
         }
@@ -102,6 +103,12 @@ impl Lexicon {
         Ok(files)
     }
 
+    /// Whether a file of a lexicon's directory is read, by its name.
+    pub fn is_lexicon_file(path: &Path) -> bool {
+        let is_toml = path.extension().is_some_and(|ext| ext == "toml");
+        is_toml && !path.to_string_lossy().ends_with(".cases.toml")
+    }
+
     /// Loads a lexicon from files given as name and text; their order never matters.
     ///
     /// # Errors
@@ -117,6 +124,18 @@ impl Lexicon {
             parsed.push((Located { name, text }, file));
         }
         Loader::collect_shared(&parsed)?.load(parsed)
+    }
+
+    /// Brings the entries into the order that makes a lexicon the same whatever the order of
+    /// its files; of two contexts that reach a word the first is the stronger.
+    pub(crate) fn sort(&mut self) {
+        self.duties
+            .sort_by(|a, b| (a.label, &a.id).cmp(&(b.label, &b.id)));
+        self.masks.sort_by(|a, b| a.id.cmp(&b.id));
+        self.contexts
+            .sort_by(|a, b| a.factor.total_cmp(&b.factor).then_with(|| a.id.cmp(&b.id)));
+        self.mentions.sort_by(|a, b| a.id.cmp(&b.id));
+        self.sections.sort_by(|a, b| a.id.cmp(&b.id));
     }
 
     /// Returns what the labels are called, and when a posting is one of them.

@@ -7,15 +7,18 @@ use crate::failing::Failing;
 use crate::project;
 
 /// The layers, from the left to the right; a module imports only from layers to its left.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 11] = [
     &["label", "posting", "text"],
     &["lexicon"],
     &["matcher"],
-    &["context", "mention", "review", "score", "section", "title"],
+    &[
+        "context", "mention", "review", "scan", "score", "section", "title",
+    ],
     &["ballot"],
     &["classifier"],
-    &["cases", "dump", "eval", "fit", "suggest"],
-    &["shares"],
+    &["cases", "dump", "eval", "fit", "format", "suggest"],
+    &["diff", "shares", "stats"],
+    &["check"],
     &["batch"],
     &["lib"],
 ];

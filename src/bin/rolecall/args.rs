@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rolecall::Lexicon;
 use rolecall::dump::{ColumnChoice, Dialect};
 
+use crate::diff::DiffArgs;
 use crate::eval::EvalArgs;
 use crate::failure::Failure;
 use crate::fit::FitArgs;
@@ -71,6 +72,8 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Measure the labels against a gold column
     Eval(EvalArgs),
+    /// Show which labels change between two lexicons, and which edit does it
+    Diff(DiffArgs),
     /// Estimate the shares of the labels in a dump, corrected for misclassification
     Shares(SharesArgs),
     /// Suggest duties and terms worth adding to the lexicons

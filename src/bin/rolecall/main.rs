@@ -1,13 +1,17 @@
 //! The command line: arguments in, labels out, one exit code for each kind of outcome.
 
 mod args;
+mod corpus;
+mod diff;
 mod eval;
 mod explain;
 mod failure;
+mod figures;
 mod fit;
 mod gold;
 mod input;
 mod label;
+mod progress;
 mod shares;
 mod sink;
 mod suggest;
@@ -53,6 +57,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Suggest(suggest) => suggest::run(suggest, lexicon()?),
         Command::Fit(fit) => fit::run(fit, lexicon()?, directory),
         Command::Test(test) => test::run(&test, directory),
+        Command::Diff(diff) => diff::run(&diff, directory),
         Command::Terms(terms) => terms::run(&terms, &lexicon()?),
     }
 }

@@ -1,6 +1,8 @@
 //! The command line as its users meet it: arguments in; standard output, standard error and
 //! exit code out.
 
+mod diff;
+mod diff_git;
 mod eval;
 mod eval_compare;
 mod eval_confidence;
