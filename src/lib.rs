@@ -18,6 +18,7 @@ pub mod batch;
 pub mod dump;
 pub mod eval;
 pub mod fit;
+pub mod format;
 pub mod shares;
 pub mod suggest;
 

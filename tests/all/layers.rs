@@ -14,17 +14,19 @@ const LAYERS: [&[&str]; 10] = [
     &["context", "mention", "review", "score", "section", "title"],
     &["ballot"],
     &["classifier"],
-    &["dump", "eval", "fit", "suggest"],
+    &["dump", "eval", "fit", "format", "suggest"],
     &["shares"],
     &["batch"],
     &["lib"],
 ];
 
 /// Dependencies, and the files that may name them.
-const OWNERS: [(&str, &[&str]); 3] = [
+const OWNERS: [(&str, &[&str]); 5] = [
     ("aho_corasick", &["src/matcher.rs", "src/matcher/"]),
     ("rayon", &["src/batch.rs", "src/batch/", "src/bin/"]),
     ("clap", &["src/bin/"]),
+    ("toml_parser", &["src/format/"]),
+    ("toml_writer", &["src/format/"]),
 ];
 
 /// Lines past which a file holds more than one thing.

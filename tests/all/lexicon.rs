@@ -118,7 +118,7 @@ fn every_duty_names_its_sources_and_every_seed_is_drawn_on() {
 }
 
 /// The shipped files as they lie in `lexicons/`.
-fn shipped_files() -> Vec<(String, String)> {
+pub(crate) fn shipped_files() -> Vec<(String, String)> {
     let entries = std::fs::read_dir(project("lexicons")).expect("lexicons/ can be listed");
     let mut files: Vec<(String, String)> = entries
         .map(|entry| entry.expect("lexicons/ can be listed").path())
@@ -136,7 +136,7 @@ fn shipped_files() -> Vec<(String, String)> {
 }
 
 /// Postings to compare lexicons on: the corpus where it is there, and every example.
-fn postings() -> Vec<(String, String)> {
+pub(crate) fn postings() -> Vec<(String, String)> {
     let corpus = project("corpora/postings.csv");
     let mut postings = Vec::new();
     if corpus.exists() {

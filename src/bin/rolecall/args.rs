@@ -1,6 +1,6 @@
 //! What can be typed, and what it means.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rolecall::Lexicon;
@@ -9,6 +9,7 @@ use rolecall::dump::{ColumnChoice, Dialect};
 use crate::eval::EvalArgs;
 use crate::failure::Failure;
 use crate::fit::FitArgs;
+use crate::fmt::FmtArgs;
 use crate::shares::SharesArgs;
 use crate::suggest::SuggestArgs;
 
@@ -36,13 +37,11 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
 }
 
-impl Arguments {
-    /// Loads the lexicon that was asked for.
-    pub(crate) fn lexicon(&self) -> Result<Lexicon, Failure> {
-        match &self.lexicon {
-            Some(directory) => Ok(Lexicon::from_dir(directory)?),
-            None => Ok(Lexicon::shipped()),
-        }
+/// Loads the lexicon that was asked for.
+pub(crate) fn load(directory: Option<&Path>) -> Result<Lexicon, Failure> {
+    match directory {
+        Some(directory) => Ok(Lexicon::from_dir(directory)?),
+        None => Ok(Lexicon::shipped()),
     }
 }
 
@@ -78,6 +77,8 @@ pub(crate) enum Command {
     Suggest(SuggestArgs),
     /// Refit the weights of the lexicons to labelled postings
     Fit(FitArgs),
+    /// Write lexicon files in their canonical form
+    Fmt(FmtArgs),
     /// Print the lexicon flattened to literal wordings
     Terms(TermsArgs),
 }

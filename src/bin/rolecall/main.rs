@@ -5,6 +5,7 @@ mod eval;
 mod explain;
 mod failure;
 mod fit;
+mod fmt;
 mod gold;
 mod input;
 mod label;
@@ -12,6 +13,7 @@ mod shares;
 mod sink;
 mod suggest;
 mod terms;
+mod unified;
 
 use std::process::ExitCode;
 
@@ -41,14 +43,17 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Result<(), Failure> {
-    let lexicon = arguments.lexicon()?;
+    let directory = arguments.lexicon.as_deref();
+    // Only what needs a lexicon loads one: a broken one can still be formatted.
+    let lexicon = || args::load(directory);
     match arguments.command {
-        Command::Label(label) => label::run(label, lexicon),
-        Command::Explain(explain) => explain::run(explain, lexicon),
-        Command::Eval(eval) => eval::run(eval, lexicon),
-        Command::Shares(shares) => shares::run(shares, lexicon),
-        Command::Suggest(suggest) => suggest::run(suggest, lexicon),
-        Command::Fit(fit) => fit::run(fit, lexicon, arguments.lexicon.as_deref()),
-        Command::Terms(terms) => terms::run(&terms, &lexicon),
+        Command::Label(label) => label::run(label, lexicon()?),
+        Command::Explain(explain) => explain::run(explain, lexicon()?),
+        Command::Eval(eval) => eval::run(eval, lexicon()?),
+        Command::Shares(shares) => shares::run(shares, lexicon()?),
+        Command::Suggest(suggest) => suggest::run(suggest, lexicon()?),
+        Command::Fit(fit) => fit::run(fit, lexicon()?, directory),
+        Command::Fmt(fmt) => fmt::run(&fmt, directory),
+        Command::Terms(terms) => terms::run(&terms, &lexicon()?),
     }
 }

@@ -7,6 +7,7 @@ mod eval_confidence;
 mod exit_codes;
 mod explain;
 mod fit;
+mod fmt;
 mod label;
 mod label_columns;
 mod label_files;
