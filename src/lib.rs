@@ -17,6 +17,7 @@ mod title;
 pub mod batch;
 pub mod dump;
 pub mod eval;
+pub mod exchange;
 pub mod fit;
 pub mod format;
 pub mod shares;

@@ -9,6 +9,7 @@ mod inflect;
 mod items;
 mod labels;
 mod load;
+mod spelt;
 mod term;
 mod variant;
 
@@ -24,7 +25,7 @@ use self::error::Located;
 pub use self::error::{LexiconError, Origin};
 use self::file::LexiconFile;
 use self::load::Loader;
-pub(crate) use self::term::{Capitals, Pattern, Piece, Word};
+pub(crate) use self::term::{Capitals, Pattern, Piece, Word, Wording};
 pub use self::variant::Mechanism;
 use crate::label::Labels;
 
@@ -114,7 +115,7 @@ impl Lexicon {
                 let offset = error.span().map_or(0, |span| span.start);
                 LexiconError::invalid(Origin::locate(name, text, offset), error.message())
             })?;
-            parsed.push((Located { name, text }, file));
+            parsed.push((Located::new(name, text), file));
         }
         Loader::collect_shared(&parsed)?.load(parsed)
     }

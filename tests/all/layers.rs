@@ -15,16 +15,17 @@ const LAYERS: [&[&str]; 10] = [
     &["ballot"],
     &["classifier"],
     &["dump", "eval", "fit", "format", "suggest"],
-    &["shares"],
+    &["exchange", "shares"],
     &["batch"],
     &["lib"],
 ];
 
 /// Dependencies, and the files that may name them.
-const OWNERS: [(&str, &[&str]); 5] = [
+const OWNERS: [(&str, &[&str]); 6] = [
     ("aho_corasick", &["src/matcher.rs", "src/matcher/"]),
     ("rayon", &["src/batch.rs", "src/batch/", "src/bin/"]),
     ("clap", &["src/bin/"]),
+    ("saphyr_parser", &["src/exchange/quanteda.rs"]),
     ("toml_parser", &["src/format/"]),
     ("toml_writer", &["src/format/"]),
 ];

@@ -4,6 +4,7 @@
 mod cases;
 mod cli;
 mod corpora;
+mod exchange;
 mod failing;
 mod format;
 mod gold;

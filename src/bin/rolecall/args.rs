@@ -7,9 +7,11 @@ use rolecall::Lexicon;
 use rolecall::dump::{ColumnChoice, Dialect};
 
 use crate::eval::EvalArgs;
+use crate::export::ExportArgs;
 use crate::failure::Failure;
 use crate::fit::FitArgs;
 use crate::fmt::FmtArgs;
+use crate::import::ImportArgs;
 use crate::shares::SharesArgs;
 use crate::suggest::SuggestArgs;
 
@@ -79,6 +81,10 @@ pub(crate) enum Command {
     Fit(FitArgs),
     /// Write lexicon files in their canonical form
     Fmt(FmtArgs),
+    /// Write the lexicon as a table or as a dictionary of other tools
+    Export(ExportArgs),
+    /// Turn a table or a dictionary of other tools into lexicon files
+    Import(ImportArgs),
     /// Print the lexicon flattened to literal wordings
     Terms(TermsArgs),
 }

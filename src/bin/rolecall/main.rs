@@ -3,10 +3,13 @@
 mod args;
 mod eval;
 mod explain;
+mod export;
 mod failure;
 mod fit;
 mod fmt;
+mod fresh;
 mod gold;
+mod import;
 mod input;
 mod label;
 mod shares;
@@ -54,6 +57,8 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Suggest(suggest) => suggest::run(suggest, lexicon()?),
         Command::Fit(fit) => fit::run(fit, lexicon()?, directory),
         Command::Fmt(fmt) => fmt::run(&fmt, directory),
+        Command::Export(export) => export::run(&export, &lexicon()?),
+        Command::Import(import) => import::run(&import, &lexicon()?, directory),
         Command::Terms(terms) => terms::run(&terms, &lexicon()?),
     }
 }

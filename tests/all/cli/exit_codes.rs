@@ -85,6 +85,7 @@ fn output_that_cannot_be_written_is_4() {
         &["label", "-o", "/dev/full"],
         &["terms"],
         &["terms", "--format", "json"],
+        &["export"],
         &["explain", "--title", "IT Director"],
         &["explain", "--title", "IT Director", "--format", "json"],
         &["eval", &gold],

@@ -4,6 +4,7 @@
 mod eval;
 mod eval_compare;
 mod eval_confidence;
+mod exchange;
 mod exit_codes;
 mod explain;
 mod fit;
