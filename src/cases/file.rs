@@ -47,7 +47,7 @@ pub(super) fn parse(
         errors: Vec::new(),
     };
     for &(name, text) in files {
-        reader.file(&Located { name, text });
+        reader.file(&Located::new(name, text));
     }
     if reader.errors.is_empty() {
         Ok(reader.cases)

@@ -276,8 +276,9 @@ fn duty(duty: &Duty) -> Card {
         ("weak", Value::Flag(*is_weak)),
     ];
     properties.extend(written("term", terms));
-    for (name, texts) in [("source", sources), ("hit", hit), ("miss", miss)] {
-        properties.extend(texts.iter().map(|text| (name, text.clone().into())));
+    properties.extend(sources.iter().map(|source| ("source", source.clone().into())));
+    for (name, texts) in [("hit", hit), ("miss", miss)] {
+        properties.extend(texts.iter().map(|text| (name, text.value.clone().into())));
     }
     Card {
         label: Some(*label),

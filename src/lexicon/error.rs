@@ -113,13 +113,31 @@ impl std::error::Error for LexiconError {
 
 /// Pairs a file's name and text, to say where in it something is.
 pub(crate) struct Located<'f> {
-    pub(crate) name: &'f str,
+    name: &'f str,
     pub(crate) text: &'f str,
+    /// Where its lines start, as large files have many places to name.
+    line_starts: Vec<usize>,
 }
 
-impl Located<'_> {
+impl<'f> Located<'f> {
+    pub(crate) fn new(name: &'f str, text: &'f str) -> Located<'f> {
+        let newlines = text.match_indices('\n').map(|(at, _)| at + 1);
+        Located {
+            name,
+            text,
+            line_starts: std::iter::once(0).chain(newlines).collect(),
+        }
+    }
+
     pub(crate) fn origin(&self, span: Range<usize>) -> Origin {
-        Origin::locate(self.name, self.text, span.start)
+        let offset = span.start.min(self.text.len());
+        let line = self.line_starts.partition_point(|start| *start <= offset);
+        let start = self.line_starts[line - 1];
+        Origin {
+            file: self.name.to_owned(),
+            line,
+            column: self.text[start..offset].chars().count() + 1,
+        }
     }
 
     pub(crate) fn invalid(&self, span: Range<usize>, message: impl Into<String>) -> LexiconError {

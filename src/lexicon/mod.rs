@@ -9,6 +9,7 @@ mod inflect;
 mod items;
 mod labels;
 mod load;
+mod spelt;
 mod term;
 mod variant;
 mod vocabulary;
@@ -25,7 +26,7 @@ pub(crate) use self::error::Located;
 pub use self::error::{LexiconError, Origin, Written};
 use self::file::LexiconFile;
 use self::load::Loader;
-pub(crate) use self::term::{Capitals, Pattern, Piece, Word};
+pub(crate) use self::term::{Capitals, Pattern, Piece, Word, Wording};
 pub use self::variant::Mechanism;
 pub(crate) use self::vocabulary::Vocabulary;
 use crate::label::Labels;
@@ -121,7 +122,7 @@ impl Lexicon {
                 let offset = error.span().map_or(0, |span| span.start);
                 LexiconError::invalid(Origin::locate(name, text, offset), error.message())
             })?;
-            parsed.push((Located { name, text }, file));
+            parsed.push((Located::new(name, text), file));
         }
         Loader::collect_shared(&parsed)?.load(parsed)
     }

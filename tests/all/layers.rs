@@ -24,10 +24,13 @@ const LAYERS: [&[&str]; 11] = [
 ];
 
 /// Dependencies, and the files that may name them.
-const OWNERS: [(&str, &[&str]); 3] = [
+const OWNERS: [(&str, &[&str]); 6] = [
     ("aho_corasick", &["src/matcher.rs", "src/matcher/"]),
     ("rayon", &["src/batch.rs", "src/batch/", "src/bin/"]),
     ("clap", &["src/bin/"]),
+    ("saphyr_parser", &["src/exchange/quanteda.rs"]),
+    ("toml_parser", &["src/format/"]),
+    ("toml_writer", &["src/format/"]),
 ];
 
 /// Lines past which a file holds more than one thing.

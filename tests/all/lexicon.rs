@@ -59,12 +59,12 @@ fn every_duty_names_its_sources_and_every_seed_is_drawn_on() {
 }
 
 /// The shipped files as they lie in `lexicons/`.
-fn shipped_files() -> Vec<(String, String)> {
+pub(crate) fn shipped_files() -> Vec<(String, String)> {
     Lexicon::read_files(&project("lexicons")).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// Postings to compare lexicons on: the corpus where it is there, and every example.
-fn postings() -> Vec<(String, String)> {
+pub(crate) fn postings() -> Vec<(String, String)> {
     let corpus = project("corpora/postings.csv");
     let mut postings = Vec::new();
     if corpus.exists() {

@@ -4,11 +4,14 @@
 mod cases;
 mod cli;
 mod corpora;
+mod exchange;
 mod failing;
+mod format;
 mod gold;
 mod layers;
 mod lexicon;
 mod lexicon_errors;
+mod mangle;
 mod properties;
 mod random;
 mod shared;

@@ -8,8 +8,11 @@ use rolecall::dump::{ColumnChoice, Dialect};
 
 use crate::diff::DiffArgs;
 use crate::eval::EvalArgs;
+use crate::export::ExportArgs;
 use crate::failure::Failure;
 use crate::fit::FitArgs;
+use crate::fmt::FmtArgs;
+use crate::import::ImportArgs;
 use crate::shares::SharesArgs;
 use crate::suggest::SuggestArgs;
 use crate::test::TestArgs;
@@ -82,6 +85,12 @@ pub(crate) enum Command {
     Fit(FitArgs),
     /// Run the tests of a lexicon: the examples of its duties and its cases
     Test(TestArgs),
+    /// Write lexicon files in their canonical form
+    Fmt(FmtArgs),
+    /// Write the lexicon as a table or as a dictionary of other tools
+    Export(ExportArgs),
+    /// Turn a table or a dictionary of other tools into lexicon files
+    Import(ImportArgs),
     /// Print the lexicon flattened to literal wordings
     Terms(TermsArgs),
 }

@@ -5,10 +5,14 @@ mod corpus;
 mod diff;
 mod eval;
 mod explain;
+mod export;
 mod failure;
 mod figures;
 mod fit;
+mod fmt;
+mod fresh;
 mod gold;
+mod import;
 mod input;
 mod label;
 mod progress;
@@ -17,6 +21,7 @@ mod sink;
 mod suggest;
 mod terms;
 mod test;
+mod unified;
 
 use std::process::ExitCode;
 
@@ -47,7 +52,7 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Result<(), Failure> {
     let directory = arguments.lexicon.as_deref();
-    // Only what needs this lexicon loads it.
+    // Only what needs a lexicon loads one: a broken one can still be formatted.
     let lexicon = || args::load(directory);
     match arguments.command {
         Command::Label(label) => label::run(label, lexicon()?),
@@ -58,6 +63,9 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Fit(fit) => fit::run(fit, lexicon()?, directory),
         Command::Test(test) => test::run(&test, directory),
         Command::Diff(diff) => diff::run(&diff, directory),
+        Command::Fmt(fmt) => fmt::run(&fmt, directory),
+        Command::Export(export) => export::run(&export, &lexicon()?),
+        Command::Import(import) => import::run(&import, &lexicon()?, directory),
         Command::Terms(terms) => terms::run(&terms, &lexicon()?),
     }
 }
