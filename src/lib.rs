@@ -17,6 +17,7 @@ mod title;
 
 pub mod batch;
 pub mod cases;
+pub mod check;
 pub mod diff;
 pub mod dump;
 pub mod eval;

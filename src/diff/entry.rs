@@ -276,7 +276,11 @@ fn duty(duty: &Duty) -> Card {
         ("weak", Value::Flag(*is_weak)),
     ];
     properties.extend(written("term", terms));
-    properties.extend(sources.iter().map(|source| ("source", source.clone().into())));
+    properties.extend(
+        sources
+            .iter()
+            .map(|source| ("source", source.clone().into())),
+    );
     for (name, texts) in [("hit", hit), ("miss", miss)] {
         properties.extend(texts.iter().map(|text| (name, text.value.clone().into())));
     }
@@ -295,6 +299,7 @@ fn mask(mask: &Mask) -> Card {
 fn context(rule: &ContextRule) -> Card {
     let ContextRule {
         id: _,
+        origin: _,
         effect,
         // Belongs to the effect, which is an entry of its own.
         factor: _,

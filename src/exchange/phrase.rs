@@ -54,7 +54,7 @@ impl Phrase {
         if phrase.items.is_empty() {
             return Err("holds no letter or digit".to_owned());
         }
-        Pattern::parse_alone(&phrase.term())?;
+        Pattern::parse_alone(&phrase.term()).map_err(|fault| fault.to_string())?;
         Ok(phrase)
     }
 

@@ -23,8 +23,7 @@ use crate::lexicon::{LexiconError, Origin};
 pub fn canonical(name: &str, text: &str) -> Result<String, LexiconError> {
     // The events below are not checked for what makes no sense, such as a key given twice.
     if let Err(error) = toml::from_str::<Table>(text) {
-        let offset = error.span().map_or(0, |span| span.start);
-        let origin = Origin::locate(name, text, offset);
+        let origin = Origin::locate(name, text, error.span().unwrap_or(0..0));
         return Err(LexiconError::invalid(origin, error.message()));
     }
     let mut document = read::document(text);

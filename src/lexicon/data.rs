@@ -19,7 +19,7 @@ pub enum Question {
 }
 
 /// What a duty's terms are in a posting.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Part {
     /// Something the post does or is, anywhere in the text.
@@ -133,6 +133,14 @@ pub struct Duty {
     pub origin: Origin,
 }
 
+/// A document that duties are drawn from.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    pub(crate) title: String,
+    /// The roles whose duties it lists; nothing, if any.
+    pub(crate) describes: Vec<Label>,
+}
+
 /// Longer phrases that take their words out of play.
 #[derive(Clone, Debug)]
 pub(crate) struct Mask {
@@ -144,6 +152,7 @@ pub(crate) struct Mask {
 #[derive(Clone, Debug)]
 pub(crate) struct ContextRule {
     pub(crate) id: String,
+    pub(crate) origin: Origin,
     pub(crate) effect: String,
     pub(crate) factor: f64,
     pub(crate) direction: Direction,

@@ -14,17 +14,20 @@ pub struct Origin {
     pub line: usize,
     /// The column, in characters.
     pub column: usize,
+    /// The bytes of the file.
+    pub(crate) span: Range<usize>,
 }
 
 impl Origin {
-    /// Finds the place of a byte offset in a file's text.
-    pub(crate) fn locate(file: &str, text: &str, offset: usize) -> Origin {
-        let before = &text[..offset.min(text.len())];
+    /// Finds the place of some bytes in a file's text.
+    pub(crate) fn locate(file: &str, text: &str, span: Range<usize>) -> Origin {
+        let before = &text[..span.start.min(text.len())];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Origin {
             file: file.to_owned(),
             line: before.matches('\n').count() + 1,
             column: before[line_start..].chars().count() + 1,
+            span,
         }
     }
 }
@@ -79,6 +82,14 @@ impl LexiconError {
         LexiconError { kind }
     }
 
+    /// Returns what is wrong and how to mend it, without the place.
+    pub fn message(&self) -> String {
+        match &self.kind {
+            Kind::Invalid(_, message) => message.clone(),
+            Kind::Unreadable(..) | Kind::Empty(_) | Kind::Incomplete(_) => self.to_string(),
+        }
+    }
+
     /// Returns the place, where the fault is in a file.
     pub fn origin(&self) -> Option<&Origin> {
         match &self.kind {
@@ -113,7 +124,7 @@ impl std::error::Error for LexiconError {
 
 /// Pairs a file's name and text, to say where in it something is.
 pub(crate) struct Located<'f> {
-    name: &'f str,
+    pub(crate) name: &'f str,
     pub(crate) text: &'f str,
     /// Where its lines start, as large files have many places to name.
     line_starts: Vec<usize>,
@@ -137,6 +148,7 @@ impl<'f> Located<'f> {
             file: self.name.to_owned(),
             line,
             column: self.text[start..offset].chars().count() + 1,
+            span,
         }
     }
 

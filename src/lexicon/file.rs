@@ -41,8 +41,20 @@ pub(super) struct LexiconFile {
     #[serde(default)]
     pub(super) spellings: Vec<[String; 2]>,
     pub(super) grammar: Option<GrammarTable>,
+    #[serde(default)]
+    pub(super) sources: BTreeMap<String, SourceTable>,
     pub(super) labels: Option<Spanned<LabelsTable>>,
     pub(super) model: Option<Spanned<ModelTable>>,
+}
+
+/// A document that duties are drawn from.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SourceTable {
+    pub(super) title: String,
+    /// The roles whose duties it lists; any, if not given.
+    #[serde(default)]
+    pub(super) describes: Vec<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -7,7 +7,7 @@ use toml::Spanned;
 use super::Lexicon;
 use super::data::{
     ContextRule, Duty, Grammar, Lock, Mask, MentionRule, Model, Part, Place, Question, Section,
-    Term,
+    Source, Term,
 };
 use super::error::{LexiconError, Located, Origin, Written};
 use super::file::{self, LexiconFile, ModelTable, Weight};
@@ -56,6 +56,7 @@ impl Loader {
         let mut mentions = Vec::new();
         let mut sections = Vec::new();
         let mut grammar = Grammar::default();
+        let mut sources = BTreeMap::new();
         let mut ids = Ids::default();
         for (located, file) in files {
             let defaults = Defaults {
@@ -99,6 +100,14 @@ impl Loader {
                     columns: table.columns,
                 });
             }
+            for (id, table) in &file.sources {
+                let source = self.source(&located, table)?;
+                if sources.insert(id.clone(), source).is_some() {
+                    let message =
+                        format!("source {id:?} is defined twice; rename one or join them");
+                    return Err(located.invalid(0..0, message));
+                }
+            }
             if let Some(table) = file.grammar {
                 grammar.prepositions.extend(table.prepositions);
                 grammar.closers.extend(table.closers);
@@ -127,6 +136,7 @@ impl Loader {
             mentions,
             sections,
             grammar,
+            sources,
             vocabulary: self.vocabulary,
         };
         lexicon.sort();
@@ -227,6 +237,7 @@ impl Loader {
             return Err(located.invalid(table.effect.span(), message));
         };
         Ok(ContextRule {
+            origin: located.origin(table.id.span()),
             id: table.id.into_inner(),
             effect: table.effect.into_inner(),
             factor,
@@ -235,6 +246,19 @@ impl Loader {
             stop: table.stop,
             terms: self.terms(located, table.terms)?,
             ends: self.terms(located, table.ends)?,
+        })
+    }
+
+    fn source(
+        &self,
+        located: &Located<'_>,
+        table: &file::SourceTable,
+    ) -> Result<Source, LexiconError> {
+        let roles = table.describes.iter();
+        let describes = roles.map(|name| labels::resolve(located, &self.labels, name));
+        Ok(Source {
+            title: table.title.clone(),
+            describes: describes.collect::<Result<_, _>>()?,
         })
     }
 

@@ -14,10 +14,11 @@ mod term;
 mod variant;
 mod vocabulary;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 pub(crate) use self::data::{
-    ContextRule, Direction, Grammar, Mask, MentionRule, Section, Stop, Window,
+    ContextRule, Direction, Grammar, Mask, MentionRule, Section, Source, Stop, Window,
 };
 pub use self::data::{
     Duty, Lock, Model, Part, Place, Question, ReviewRules, Saturation, Structure, Term,
@@ -25,8 +26,9 @@ pub use self::data::{
 pub(crate) use self::error::Located;
 pub use self::error::{LexiconError, Origin, Written};
 use self::file::LexiconFile;
+pub(crate) use self::inflect::WordForms;
 use self::load::Loader;
-pub(crate) use self::term::{Capitals, Pattern, Piece, Word, Wording};
+pub(crate) use self::term::{Capitals, Pattern, Piece, TermFault, Word, Wording};
 pub use self::variant::Mechanism;
 pub(crate) use self::vocabulary::Vocabulary;
 use crate::label::Labels;
@@ -42,6 +44,7 @@ pub struct Lexicon {
     pub(crate) mentions: Vec<MentionRule>,
     pub(crate) sections: Vec<Section>,
     pub(crate) grammar: Grammar,
+    pub(crate) sources: BTreeMap<String, Source>,
     pub(crate) vocabulary: Vocabulary,
 }
 
@@ -119,8 +122,8 @@ impl Lexicon {
         let mut parsed = Vec::new();
         for &(name, text) in files {
             let file: LexiconFile = toml::from_str(text).map_err(|error| {
-                let offset = error.span().map_or(0, |span| span.start);
-                LexiconError::invalid(Origin::locate(name, text, offset), error.message())
+                let span = error.span().unwrap_or(0..0);
+                LexiconError::invalid(Origin::locate(name, text, span), error.message())
             })?;
             parsed.push((Located::new(name, text), file));
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::data::Term;
 use super::inflect::WordForms;
 use super::items::{Parser, split_items};
-use super::term::{Capitals, Pattern, Piece, Word, Wording};
+use super::term::{Capitals, Pattern, Piece, TermFault, Word, Wording};
 
 impl Term {
     /// Returns the term as it can be read without its lexicon: classes, irregular forms and
@@ -41,7 +41,7 @@ impl Pattern {
     /// # Errors
     ///
     /// Says what is wrong with the term and how to write it, in one sentence.
-    pub(crate) fn parse_alone(term: &str) -> Result<Pattern, String> {
+    pub(crate) fn parse_alone(term: &str) -> Result<Pattern, TermFault> {
         Pattern::parse(term, &BTreeMap::new(), &WordForms::default())
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::inflect::WordForms;
-use super::term::Pattern;
+use super::term::{Pattern, TermFault};
 
 /// Classes, word forms and effects.
 #[derive(Clone, Debug, Default)]
@@ -20,7 +20,7 @@ impl Vocabulary {
     /// # Errors
     ///
     /// Says what is wrong with the term and how to write it, in one sentence.
-    pub(crate) fn parse(&self, term: &str) -> Result<Pattern, String> {
+    pub(crate) fn parse(&self, term: &str) -> Result<Pattern, TermFault> {
         Pattern::parse(term, &self.classes, &self.words)
     }
 }

@@ -17,7 +17,7 @@ const LAYERS: [&[&str]; 11] = [
     &["ballot"],
     &["classifier"],
     &["cases", "dump", "eval", "fit", "format", "suggest"],
-    &["diff", "shares", "stats"],
+    &["diff", "exchange", "shares", "stats"],
     &["check"],
     &["batch"],
     &["lib"],

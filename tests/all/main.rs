@@ -11,6 +11,7 @@ mod gold;
 mod layers;
 mod lexicon;
 mod lexicon_errors;
+mod lints;
 mod mangle;
 mod properties;
 mod random;

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rolecall::Lexicon;
 use rolecall::dump::{ColumnChoice, Dialect};
 
+use crate::check::CheckArgs;
 use crate::diff::DiffArgs;
 use crate::eval::EvalArgs;
 use crate::export::ExportArgs;
@@ -91,6 +92,8 @@ pub(crate) enum Command {
     Export(ExportArgs),
     /// Turn a table or a dictionary of other tools into lexicon files
     Import(ImportArgs),
+    /// Check a lexicon: lints with places, causes and mends
+    Check(CheckArgs),
     /// Print the lexicon flattened to literal wordings
     Terms(TermsArgs),
 }
@@ -131,7 +134,7 @@ impl DumpArgs {
     }
 }
 
-fn parse_probability(typed: &str) -> Result<f64, String> {
+pub(crate) fn parse_probability(typed: &str) -> Result<f64, String> {
     match typed.parse() {
         Ok(probability) if (0.0..=1.0).contains(&probability) => Ok(probability),
         _ => Err("a probability is a number from 0 to 1; write, say, 0.6".to_owned()),

@@ -1,6 +1,7 @@
 //! The command line: arguments in, labels out, one exit code for each kind of outcome.
 
 mod args;
+mod check;
 mod corpus;
 mod diff;
 mod eval;
@@ -55,6 +56,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     // Only what needs a lexicon loads one: a broken one can still be formatted.
     let lexicon = || args::load(directory);
     match arguments.command {
+        Command::Check(check) => check::run(&check, directory),
         Command::Label(label) => label::run(label, lexicon()?),
         Command::Explain(explain) => explain::run(explain, lexicon()?),
         Command::Eval(eval) => eval::run(eval, lexicon()?),
