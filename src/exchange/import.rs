@@ -106,6 +106,9 @@ impl Import<'_> {
             imported.files.push((name, document.to_string()));
         }
         for (name, text) in &mut imported.files {
+            if !text.starts_with("#:schema") {
+                *text = format!("#:schema ./{}\n{text}", Lexicon::SCHEMA_FILE);
+            }
             // What was just written is TOML, and what is none stays for the loader to refuse.
             if let Ok(formatted) = canonical(name, text) {
                 *text = formatted;

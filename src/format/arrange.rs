@@ -6,7 +6,7 @@ use super::term;
 
 /// The keys of each kind of table, in their order. Keys that are not here stand behind them,
 /// in the author's order; the numbers of `[model]` are grouped by its comments.
-const KEYS: [(&str, &[&str]); 6] = [
+const KEYS: [(&str, &[&str]); 7] = [
     ("", &["label", "question", "part", "lock"]),
     (
         "duty",
@@ -39,6 +39,7 @@ const KEYS: [(&str, &[&str]); 6] = [
     ),
     ("mention", &["id", "window", "terms"]),
     ("section", &["id", "weight", "headings", "columns"]),
+    ("case", &["name", "title", "text", "label", "has", "lacks"]),
 ];
 
 /// Sorts keys and rewrites values into their canonical form.

@@ -26,3 +26,5 @@ pub(super) const FILES: [(&str, &str); 15] = embed![
     "title-ranks.toml",
     "words.toml",
 ];
+
+pub(super) const SCHEMA: &str = include_str!("../../lexicons/lexicon.schema.json");

@@ -64,6 +64,14 @@ impl Lexicon {
         embedded::FILES.iter().map(owned).collect()
     }
 
+    /// The name of the JSON Schema beside lexicon files, which refer to it.
+    pub const SCHEMA_FILE: &str = "lexicon.schema.json";
+
+    /// Returns the JSON Schema of lexicon files, for editors.
+    pub fn schema() -> &'static str {
+        embedded::SCHEMA
+    }
+
     /// Loads every `.toml` file of a directory.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ mod lints;
 mod mangle;
 mod properties;
 mod random;
+mod schema;
 mod shared;
 
 use std::path::{Path, PathBuf};

@@ -94,6 +94,8 @@ pub(crate) enum Command {
     Import(ImportArgs),
     /// Check a lexicon: lints with places, causes and mends
     Check(CheckArgs),
+    /// Print the JSON Schema of lexicon files, for completion and hover in editors
+    Schema,
     /// Print the lexicon flattened to literal wordings
     Terms(TermsArgs),
 }

@@ -109,8 +109,10 @@ pub(crate) fn run(
     // What would not load is not written.
     Lexicon::from_files(&files)?;
     let left_out = left_out(&imported)?;
-    let extra = left_out.as_deref().map(|text| (LEFT_OUT, text));
-    fresh::write(&args.output, files.iter().copied().chain(extra))?;
+    let schema = (Lexicon::SCHEMA_FILE, Lexicon::schema());
+    let list = left_out.as_deref().map(|text| (LEFT_OUT, text));
+    let files = files.iter().copied().chain([schema]).chain(list);
+    fresh::write(&args.output, files)?;
     report(&imported, args, lexicon, vocabulary.len());
     Ok(())
 }

@@ -17,6 +17,7 @@ mod import;
 mod input;
 mod label;
 mod progress;
+mod schema;
 mod shares;
 mod sink;
 mod suggest;
@@ -68,6 +69,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Fmt(fmt) => fmt::run(&fmt, directory),
         Command::Export(export) => export::run(&export, &lexicon()?),
         Command::Import(import) => import::run(&import, &lexicon()?, directory),
+        Command::Schema => schema::run(),
         Command::Terms(terms) => terms::run(&terms, &lexicon()?),
     }
 }

@@ -92,6 +92,13 @@ fn a_dictionary_becomes_a_lexicon_that_labels() {
         ["director", "manager", "manager", "other"]
     );
     assert_eq!(run(&["fmt", "--check", &directory], "").code, Some(0));
+    let file = std::fs::read_to_string(folder.path("lexicon/model.toml")).expect("a model");
+    let schema = file
+        .lines()
+        .next()
+        .and_then(|line| line.strip_prefix("#:schema "));
+    let schema = schema.expect("a reference to the schema");
+    assert!(folder.path("lexicon").join(schema).exists(), "{schema}");
 }
 
 #[test]
@@ -180,14 +187,19 @@ fn nothing_is_guessed_and_nothing_overwritten() {
 #[test]
 fn terms_as_printed_can_be_imported() {
     let folder = Folder::with(&[]);
-    let terms = run_well(&["terms"], "");
+    let terms = text(run_well(&["terms"], ""));
+    let terms: String = terms
+        .split_inclusive('\n')
+        .filter(|row| row.contains(" strategy,director,") || row.starts_with("term,"))
+        .collect();
     let directory = folder.arg("lexicon");
     run_well(
         &["import", "-", "--format", "csv", "-o", &directory],
         &terms,
     );
-    let rows = parse_text(&run_well(&["label", "--lexicon", &directory], super::DUMP));
-    assert_eq!(column(&rows, "role")[0], "director");
+    let dump = "title,text\nA,Sets the overall strategy\nB,Washes up\n";
+    let rows = parse_text(&run_well(&["label", "--lexicon", &directory], dump));
+    assert_eq!(column(&rows, "role"), ["director", "other"]);
 }
 
 #[test]

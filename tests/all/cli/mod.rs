@@ -19,6 +19,7 @@ mod lexicon;
 mod output;
 mod review;
 mod roles;
+mod schema;
 mod shares;
 mod suggest;
 mod terms;
