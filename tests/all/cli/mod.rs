@@ -20,6 +20,7 @@ mod output;
 mod review;
 mod roles;
 mod shares;
+mod stats;
 mod suggest;
 mod terms;
 mod test;
