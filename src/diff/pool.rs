@@ -150,7 +150,9 @@ impl Variant {
         for (one, two) in [(self, other), (other, self)] {
             let owners = one.owners.iter();
             let may_differ = owners.filter(|(owner, own)| {
-                !two.owners.contains_key(owner) || one.lexicon.id(**own) == id
+                // The end of a context ends nothing where its trigger is not.
+                !matches!(owner, Owner::ContextEnd(_))
+                    && (!two.owners.contains_key(owner) || one.lexicon.id(**own) == id)
             });
             differing.extend(may_differ.map(|(owner, _)| *owner));
         }

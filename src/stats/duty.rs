@@ -81,9 +81,10 @@ pub struct DutyStats {
     pub predicted: ByLabel<usize>,
     /// Its support by gold label, where there is one.
     pub gold: ByLabel<usize>,
-    /// Its support in which another duty says the same: same claim, same question.
+    /// Its support in which another duty with a weight says the same: same claim, same
+    /// question.
     pub overlaps: usize,
-    /// Its support in which another duty says what cannot be true as well.
+    /// Its support in which another duty with a weight says what cannot be true as well.
     pub conflicts: usize,
     /// Postings whose label would change if the duty were left out: by the label they have,
     /// then by the one they would have.

@@ -8,6 +8,7 @@ mod sighting;
 
 use crate::classifier::Classifier;
 use crate::label::{ByLabel, Label};
+use crate::lexicon::Question;
 use crate::posting::Posting;
 
 pub use self::duty::{Claim, DutyStats, Hits};
@@ -23,7 +24,7 @@ pub struct Stats {
     pub predicted: ByLabel<usize>,
     /// Postings that have a gold label, by that label.
     pub gold: ByLabel<usize>,
-    /// Postings in which some duty counts.
+    /// Postings in which some duty counts that has a weight.
     pub n_covered: usize,
     /// Postings whose label should be looked at.
     pub n_review: usize,
@@ -76,31 +77,31 @@ impl Stats {
         }
         self.n_review += usize::from(sighting.needs_review);
         let counting: Vec<usize> = sighting.counting().collect();
-        self.n_covered += usize::from(!counting.is_empty());
         let n_duties = self.duties.len();
         for &duty in &counting {
             for &other in &counting {
                 self.together[duty * n_duties + other] += 1;
             }
         }
-        let claims: Vec<Claim> = counting
-            .iter()
-            .map(|&duty| self.duties[duty].claim())
+        // A duty without weight says nothing, so it neither agrees nor contradicts.
+        let speaks = |duty: &usize| self.duties[*duty].weight != 0.0;
+        let speaking: Vec<(usize, Claim, Question)> = counting
+            .into_iter()
+            .filter(speaks)
+            .map(|duty| (duty, self.duties[duty].claim(), self.duties[duty].question))
             .collect();
-        let questions = counting.iter().map(|&duty| self.duties[duty].question);
-        let questions: Vec<_> = questions.collect();
+        self.n_covered += usize::from(!speaking.is_empty());
         for seen in &sighting.duties {
             let duty = &mut self.duties[seen.duty];
             duty.add(seen, sighting.label, sighting.gold);
             if !seen.counts() {
                 continue;
             }
-            let claim = duty.claim();
-            let is_other = |at: &usize| counting[*at] != seen.duty;
-            let mut others = (0..counting.len()).filter(is_other);
-            let agrees = |at: usize| claims[at] == claim && questions[at] == duty.question;
+            let (own, question) = (duty.claim(), duty.question);
+            let mut others = speaking.iter().filter(|(other, ..)| *other != seen.duty);
+            let agrees = |other: &(usize, Claim, Question)| (other.1, other.2) == (own, question);
             duty.overlaps += usize::from(others.clone().any(agrees));
-            duty.conflicts += usize::from(others.any(|at| claims[at].excludes(claim)));
+            duty.conflicts += usize::from(others.any(|(_, claim, _)| claim.excludes(own)));
         }
     }
 
@@ -130,7 +131,9 @@ impl Stats {
         let own = &self.duties[duty];
         let says_the_same = |other: &usize| {
             let found = &self.duties[*other];
-            *other != duty && found.claim() == own.claim() && found.question == own.question
+            *other != duty
+                && found.weight != 0.0
+                && (found.claim(), found.question) == (own.claim(), own.question)
         };
         (0..self.duties.len())
             .filter(says_the_same)

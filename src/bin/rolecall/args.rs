@@ -15,6 +15,7 @@ use crate::fit::FitArgs;
 use crate::fmt::FmtArgs;
 use crate::import::ImportArgs;
 use crate::shares::SharesArgs;
+use crate::stats::StatsArgs;
 use crate::suggest::SuggestArgs;
 use crate::test::TestArgs;
 
@@ -80,6 +81,8 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     /// Estimate the shares of the labels in a dump, corrected for misclassification
     Shares(SharesArgs),
+    /// Show what every duty does in dumps, and what leaving it out would change
+    Stats(StatsArgs),
     /// Suggest duties and terms worth adding to the lexicons
     Suggest(SuggestArgs),
     /// Refit the weights of the lexicons to labelled postings

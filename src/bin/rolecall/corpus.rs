@@ -27,6 +27,8 @@ pub(crate) struct Corpus<'a> {
 pub(crate) enum GoldColumn<'a> {
     /// Nowhere.
     Absent,
+    /// In the column of that name, where a dump has it.
+    Usual(&'a str),
     /// In the column of that name, which every dump must have.
     Named(&'a str),
 }
@@ -56,6 +58,8 @@ struct Plan<'a> {
     name: String,
     columns: Columns,
     gold: Option<usize>,
+    /// What to do about a gold label that is none.
+    mend_gold: &'static str,
     id: Option<usize>,
 }
 
@@ -122,6 +126,7 @@ impl<'a> Corpus<'a> {
         };
         let gold = match self.gold {
             GoldColumn::Absent => None,
+            GoldColumn::Usual(column) => header.iter().position(|known| known == column),
             GoldColumn::Named(column) => Some(named(column, "the name of the gold column")?),
         };
         let id = self.id.map(|column| named(column, "--id")).transpose()?;
@@ -131,6 +136,10 @@ impl<'a> Corpus<'a> {
             name,
             columns,
             gold,
+            mend_gold: match self.gold {
+                GoldColumn::Usual(_) => "mend it, or go without gold labels (--gold \"\")",
+                GoldColumn::Absent | GoldColumn::Named(_) => "mend it",
+            },
             id,
         })
     }
@@ -167,9 +176,10 @@ impl Plan<'_> {
             Some(name) if name.trim().is_empty() => None,
             Some(name) => Some(self.labels.parse(&name).ok_or_else(|| {
                 Failure::Input(format!(
-                    "{}: row {number}: gold label {name:?} is not {}; mend it",
+                    "{}: row {number}: gold label {name:?} is not {}; {}",
                     self.name,
-                    self.labels.list()
+                    self.labels.list(),
+                    self.mend_gold
                 ))
             })?),
         };

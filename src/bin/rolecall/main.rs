@@ -20,6 +20,7 @@ mod progress;
 mod schema;
 mod shares;
 mod sink;
+mod stats;
 mod suggest;
 mod terms;
 mod test;
@@ -62,6 +63,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Explain(explain) => explain::run(explain, lexicon()?),
         Command::Eval(eval) => eval::run(eval, lexicon()?),
         Command::Shares(shares) => shares::run(shares, lexicon()?),
+        Command::Stats(stats) => stats::run(&stats, lexicon()?),
         Command::Suggest(suggest) => suggest::run(suggest, lexicon()?),
         Command::Fit(fit) => fit::run(fit, lexicon()?, directory),
         Command::Test(test) => test::run(&test, directory),

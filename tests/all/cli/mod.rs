@@ -21,6 +21,7 @@ mod review;
 mod roles;
 mod schema;
 mod shares;
+mod stats;
 mod suggest;
 mod terms;
 mod test;

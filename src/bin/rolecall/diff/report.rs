@@ -232,7 +232,7 @@ impl Judgement {
             Judgement::Better => "the new lexicon is better",
             Judgement::NotWorse => "the new lexicon is not worse",
             Judgement::Worse => "the new lexicon is worse",
-            Judgement::Undecided => "the new lexicon is shown to be neither better nor worse",
+            Judgement::Undecided => "the new lexicon is not shown to be better or worse",
         }
     }
 }
