@@ -2,6 +2,7 @@
 //! promises, and measured floors.
 
 mod cases;
+mod ci;
 mod cli;
 mod corpora;
 mod exchange;

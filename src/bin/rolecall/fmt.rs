@@ -49,21 +49,27 @@ pub(crate) fn run(args: &FmtArgs, directory: Option<&Path>) -> Result<(), Failur
     }
     let n_files = files.len();
     files.retain(|file| file.old != file.new);
-    let mut stdout = anstream::stdout().lock();
     if args.check {
-        for file in &files {
-            let diff = unified::diff(&file.path.display().to_string(), &file.old, &file.new);
-            write!(stdout, "{diff}")?;
-        }
-        stdout.flush()?;
-        return gate(files.len(), n_files);
+        return Failure::gate_after(show(&files), gate(files.len(), n_files));
     }
+    let mut stdout = anstream::stdout().lock();
     for file in &files {
         sink::replace(&file.path, &file.new)?;
         writeln!(stdout, "{}", file.path.display())?;
     }
     stdout.flush()?;
     anstream::eprintln!("{} of {n_files} files rewritten", files.len());
+    Ok(())
+}
+
+/// Shows what would change.
+fn show(files: &[File]) -> Result<(), Failure> {
+    let mut stdout = anstream::stdout().lock();
+    for file in files {
+        let diff = unified::diff(&file.path.display().to_string(), &file.old, &file.new);
+        write!(stdout, "{diff}")?;
+    }
+    stdout.flush()?;
     Ok(())
 }
 
@@ -89,12 +95,12 @@ fn format_stdin(is_check: bool) -> Result<(), Failure> {
         .read_to_string(&mut old)
         .map_err(|error| Failure::input(name, error))?;
     let new = canonical(name, &old)?;
-    let mut stdout = anstream::stdout().lock();
     if is_check {
-        write!(stdout, "{}", unified::diff(name, &old, &new))?;
-        stdout.flush()?;
-        return gate(usize::from(old != new), 1);
+        let n_changed = usize::from(old != new);
+        let path = PathBuf::from(name);
+        return Failure::gate_after(show(&[File { path, old, new }]), gate(n_changed, 1));
     }
+    let mut stdout = anstream::stdout().lock();
     write!(stdout, "{new}")?;
     stdout.flush()?;
     Ok(())

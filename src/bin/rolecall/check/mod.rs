@@ -117,8 +117,8 @@ pub(crate) fn run(args: &CheckArgs, lexicon: Option<&Path>) -> Result<(), Failur
         fix::run(&mut files, &config)?;
     }
     let findings = judge(args, &files, &config)?;
-    print(args.format, &files, &findings)?;
-    gate(args.fail_on, &findings)
+    let printed = print(args.format, &files, &findings);
+    Failure::gate_after(printed, gate(args.fail_on, &findings))
 }
 
 fn judge(args: &CheckArgs, files: &Files, config: &Config) -> Result<Vec<Finding>, Failure> {

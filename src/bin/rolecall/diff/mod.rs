@@ -124,13 +124,18 @@ pub(crate) fn run(args: &DiffArgs, lexicon: Option<&Path>) -> Result<(), Failure
         }
         DiffFormat::Markdown => markdown::render(&report),
     };
-    let mut stdout = anstream::stdout().lock();
-    stdout.write_all(printed.as_bytes())?;
-    stdout.flush()?;
-    match report.failure() {
+    let gate = match report.failure() {
         Some(message) => Err(Failure::Gate(message)),
         None => Ok(()),
-    }
+    };
+    Failure::gate_after(write(&printed), gate)
+}
+
+fn write(text: &str) -> Result<(), Failure> {
+    let mut stdout = anstream::stdout().lock();
+    stdout.write_all(text.as_bytes())?;
+    stdout.flush()?;
+    Ok(())
 }
 
 impl DiffArgs {

@@ -63,6 +63,11 @@ impl Evaluation {
         }
     }
 
+    /// Returns the headline; nothing where it is undefined.
+    pub(super) fn macro_f1(&self) -> Option<f64> {
+        self.report.macro_f1.value
+    }
+
     /// Sets the baselines beside the model.
     pub(super) fn add_baselines(
         &mut self,

@@ -80,18 +80,22 @@ pub(crate) fn run(args: &TestArgs, lexicon: Option<&Path>) -> Result<(), Failure
     if !args.quiet {
         run.print_plan();
     }
+    let printed = print(args, &run);
+    Failure::gate_after(printed, run.gate(args.quiet))
+}
+
+fn print(args: &TestArgs, run: &Run) -> Result<(), Failure> {
     let mut stdout = anstream::stdout().lock();
     match args.format {
-        TestFormat::Text if args.quiet => text::write_lines(&run, &mut stdout)?,
-        TestFormat::Text if args.verbose => text::write_all(&run, &mut stdout)?,
-        TestFormat::Text => text::write_failing(&run, &mut stdout)?,
-        TestFormat::Json => json::write(&run, args.verbose, &mut stdout)?,
-        TestFormat::Junit => junit::write(&run, &mut stdout)?,
-        TestFormat::Github => github::write(&run, &mut stdout)?,
+        TestFormat::Text if args.quiet => text::write_lines(run, &mut stdout)?,
+        TestFormat::Text if args.verbose => text::write_all(run, &mut stdout)?,
+        TestFormat::Text => text::write_failing(run, &mut stdout)?,
+        TestFormat::Json => json::write(run, args.verbose, &mut stdout)?,
+        TestFormat::Junit => junit::write(run, &mut stdout)?,
+        TestFormat::Github => github::write(run, &mut stdout)?,
     }
     stdout.flush()?;
-    drop(stdout);
-    run.gate(args.quiet)
+    Ok(())
 }
 
 fn refuse(errors: &[LexiconError]) -> Failure {
