@@ -33,6 +33,9 @@ pub use self::variant::Mechanism;
 pub(crate) use self::vocabulary::Vocabulary;
 use crate::label::Labels;
 
+/// What the configuration is called.
+const CONFIG: &str = "rolecall.toml";
+
 /// A loaded lexicon: data only. A [`Classifier`](crate::Classifier) is built from it.
 #[derive(Clone, Debug)]
 pub struct Lexicon {
@@ -118,7 +121,9 @@ impl Lexicon {
     /// Whether a file of a lexicon's directory is read, by its name.
     pub fn is_lexicon_file(path: &Path) -> bool {
         let is_toml = path.extension().is_some_and(|ext| ext == "toml");
-        is_toml && !path.to_string_lossy().ends_with(".cases.toml")
+        // The configuration of `rolecall check` may lie beside the lexicon it is for.
+        let is_config = path.file_name().is_some_and(|name| name == CONFIG);
+        is_toml && !is_config && !path.to_string_lossy().ends_with(".cases.toml")
     }
 
     /// Loads a lexicon from files given as name and text; their order never matters.
