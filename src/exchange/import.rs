@@ -2,21 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
+use toml_edit::DocumentMut;
 
 use super::dictionary::{Category, Dictionary, Patterns, Refused};
 use super::mapping::{self, Mapping, MappingError, Side};
 use super::phrase::{Phrase, Phrases};
+use super::tables::rules;
 use super::vocabulary::Vocabulary;
 use crate::format::canonical;
 use crate::label::{ByLabel, Label};
-use crate::lexicon::{Lexicon, Lock, Part, Place, Question};
-
-/// The numbers of a lexicon that has nothing but one kind of evidence.
-const MODEL: &str = include_str!("../../templates/import/model.toml");
-
-/// What `other` starts with: less than any category weighs, so that one word is enough.
-const OTHER_PRIOR: f64 = 0.5;
+use crate::lexicon::{Lexicon, Part, Question};
 
 /// What a dictionary is imported with.
 #[derive(Clone, Copy, Debug)]
@@ -76,6 +71,7 @@ impl Import<'_> {
         };
         let mut documents: BTreeMap<String, DocumentMut> = BTreeMap::new();
         let mut ids = BTreeSet::new();
+        let mut sources = BTreeSet::new();
         for (category, side) in dictionary.categories.iter().zip(sides) {
             let Some(side) = side else {
                 imported.skipped.push(category.name());
@@ -88,6 +84,7 @@ impl Import<'_> {
             }
             imported.n_terms += terms.len();
             imported.n_duties[side.label] += 1;
+            sources.extend(self.sources(category));
             let id = self.id(category, side, &mut ids);
             let duty = self.duty(category, side, id, terms);
             let document = documents
@@ -98,9 +95,15 @@ impl Import<'_> {
             }
         }
         imported.files = match self.rules {
-            Some(files) => rules(files),
+            Some(files) => {
+                sources.retain(|source| !self.lexicon.sources.contains_key(source));
+                rules(files)
+            }
             None => vec![("model.toml".to_owned(), self.model())],
         };
+        if !sources.is_empty() {
+            documents.insert("sources.toml".to_owned(), self.listed(&sources));
+        }
         for (name, document) in documents {
             let name = free_name(name, &imported.files);
             imported.files.push((name, document.to_string()));
@@ -183,123 +186,6 @@ impl Import<'_> {
         };
         format!("{}{question}{part}.toml", self.lexicon.labels().name(label))
     }
-
-    /// Starts the file of a label, a question and a part.
-    fn document(&self, category: &Category, label: Label) -> DocumentMut {
-        let mut document = DocumentMut::new();
-        let attributes = &category.attributes;
-        document["label"] = text(self.lexicon.labels().name(label));
-        document["question"] = text(match attributes.question.unwrap_or(Question::Level) {
-            Question::Field => "field",
-            Question::Level => "level",
-        });
-        match attributes.part {
-            Part::Duty => {}
-            Part::Head => document["part"] = text("head"),
-            Part::Rank => document["part"] = text("rank"),
-            Part::Area => document["part"] = text("area"),
-        }
-        let head = format!("# Imported from {}.\n\n", self.name);
-        if let Some(mut key) = document.key_mut("label") {
-            key.leaf_decor_mut().set_prefix(head);
-        }
-        document["duty"] = Item::ArrayOfTables(ArrayOfTables::new());
-        document
-    }
-
-    fn duty(&self, category: &Category, side: Side, id: String, terms: Vec<String>) -> Table {
-        let mut duty = Table::new();
-        let attributes = &category.attributes;
-        let weight = attributes.weight.unwrap_or(self.weight);
-        let weight = if side.is_against { -weight } else { weight };
-        duty["id"] = text(&id);
-        duty["weight"] = Item::Value(weight.into());
-        let usual = match attributes.part {
-            Part::Duty => Place::Text,
-            Part::Head | Part::Rank | Part::Area => Place::Anywhere,
-        };
-        match attributes.place.filter(|place| *place != usual) {
-            None => {}
-            Some(Place::Anywhere) => duty["in"] = text("anywhere"),
-            Some(Place::Title) => duty["in"] = text("title"),
-            Some(Place::Text) => duty["in"] = text("text"),
-        }
-        match attributes.lock {
-            None | Some(Lock::Sign) => {}
-            Some(Lock::None) => duty["lock"] = text("none"),
-            Some(Lock::Weight) => duty["lock"] = text("weight"),
-        }
-        if attributes.needs_end {
-            duty["needs_end"] = Item::Value(true.into());
-        }
-        if attributes.weak {
-            duty["weak"] = Item::Value(true.into());
-        }
-        duty["terms"] = texts(&terms);
-        duty["sources"] = match attributes.sources.as_slice() {
-            [] => texts(&[self.name.to_owned()]),
-            sources => texts(sources),
-        };
-        duty
-    }
-
-    /// Returns the model of a lexicon that is nothing but this dictionary.
-    fn model(&self) -> String {
-        let mut document: DocumentMut = MODEL.parse().unwrap_or_default();
-        let labels = self.lexicon.labels();
-        let mut prior = InlineTable::new();
-        for (label, name) in labels.iter() {
-            let logits = match label {
-                Label::Senior | Label::Junior => 0.0,
-                Label::Other => OTHER_PRIOR,
-            };
-            prior.insert(name, logits.into());
-        }
-        document["model"]["name"] = text(self.name);
-        document["model"]["prior"] = Item::Value(prior.into());
-        let mut table = Table::new();
-        table["field"] = text(labels.field());
-        table["work"] = text(labels.work());
-        table["both"] = text(labels.both());
-        for label in Label::ALL {
-            let mut policy = Table::new();
-            policy["name"] = text(labels.name(label));
-            policy["title"] = text(labels.title(label));
-            policy["policy"] = text(labels.policy(label));
-            table[label.key()] = Item::Table(policy);
-        }
-        document["labels"] = Item::Table(table);
-        document.to_string()
-    }
-}
-
-fn text(text: &str) -> Item {
-    Item::Value(Value::from(text))
-}
-
-fn texts(texts: &[String]) -> Item {
-    Item::Value(Value::Array(texts.iter().collect::<Array>()))
-}
-
-/// Returns what other files hold beside duties, under the names of their own.
-fn rules(files: &[(String, String)]) -> Vec<(String, String)> {
-    let mut kept = Vec::new();
-    for (path, text) in files {
-        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-        let Ok(mut document) = text.parse::<DocumentMut>() else {
-            kept.push((name.to_owned(), text.clone()));
-            continue;
-        };
-        if document.remove("duty").is_some() {
-            for key in ["label", "question", "part", "lock"] {
-                document.remove(key);
-            }
-        }
-        if !document.is_empty() {
-            kept.push((name.to_owned(), document.to_string()));
-        }
-    }
-    kept
 }
 
 /// Returns a file name that is not among the files.

@@ -10,6 +10,7 @@ mod mapping;
 mod patterns;
 mod phrase;
 mod quanteda;
+mod tables;
 mod vocabulary;
 
 use std::path::Path;

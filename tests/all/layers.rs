@@ -7,16 +7,17 @@ use crate::failing::Failing;
 use crate::project;
 
 /// The layers, from the left to the right; a module imports only from layers to its left.
-const LAYERS: [&[&str]; 11] = [
+const LAYERS: [&[&str]; 12] = [
     &["label", "posting", "text"],
     &["lexicon"],
+    &["format"],
     &["matcher"],
     &[
         "context", "mention", "review", "scan", "score", "section", "title",
     ],
     &["ballot"],
     &["classifier"],
-    &["cases", "dump", "eval", "fit", "format", "suggest"],
+    &["cases", "dump", "eval", "fit", "starter", "suggest"],
     &["diff", "exchange", "shares", "stats"],
     &["check"],
     &["batch"],

@@ -14,6 +14,7 @@ use crate::failure::Failure;
 use crate::fit::FitArgs;
 use crate::fmt::FmtArgs;
 use crate::import::ImportArgs;
+use crate::init::InitArgs;
 use crate::shares::SharesArgs;
 use crate::stats::StatsArgs;
 use crate::suggest::SuggestArgs;
@@ -97,6 +98,8 @@ pub(crate) enum Command {
     Import(ImportArgs),
     /// Check a lexicon: lints with places, causes and mends
     Check(CheckArgs),
+    /// Write a small lexicon to start from, for any two roles
+    Init(InitArgs),
     /// Print the JSON Schema of lexicon files, for completion and hover in editors
     Schema,
     /// Print the lexicon flattened to literal wordings

@@ -14,6 +14,7 @@ mod fmt;
 mod fresh;
 mod gold;
 mod import;
+mod init;
 mod input;
 mod label;
 mod progress;
@@ -71,6 +72,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Fmt(fmt) => fmt::run(&fmt, directory),
         Command::Export(export) => export::run(&export, &lexicon()?),
         Command::Import(import) => import::run(&import, &lexicon()?, directory),
+        Command::Init(init) => init::run(init),
         Command::Schema => schema::run(),
         Command::Terms(terms) => terms::run(&terms, &lexicon()?),
     }

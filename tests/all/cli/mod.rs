@@ -12,6 +12,7 @@ mod exit_codes;
 mod explain;
 mod fit;
 mod fmt;
+mod init;
 mod label;
 mod label_columns;
 mod label_files;
