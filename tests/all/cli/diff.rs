@@ -163,7 +163,10 @@ fn json_holds_everything() {
 
 #[test]
 fn the_same_lexicon_flips_nothing() {
-    let text = Harbour::with(HARBOUR).text(&["--max-flips", "0"]);
+    let harbour = Harbour::with(HARBOUR);
+    let dump = harbour.0.arg("dump.csv");
+    let text = harbour.text(&["--max-flips", "0", "--gold", &dump]);
+    assert!(text.ends_with("the lexicons say the same\n"), "{text}");
     assert!(
         text.contains("0 of 4 postings change their label"),
         "{text}"

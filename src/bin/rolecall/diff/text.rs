@@ -44,7 +44,9 @@ pub(super) fn render(report: &Report<'_>) -> String {
     if let Some(judged) = report.judged() {
         text += &flips(report.labels, judged);
     }
-    if let (Some(_), Some(gold)) = (&report.corpus, &report.gold) {
+    if let (Some(_), Some(gold)) = (&report.corpus, &report.gold)
+        && gold.corpus.diff.n_flips > 0
+    {
         let _ = write!(
             text,
             "\nin {}:\n{}",
