@@ -10,7 +10,7 @@ use super::keys;
 use super::lint;
 use super::source::{Entry, Sources};
 use crate::label::Label;
-use crate::lexicon::{Duty, Lexicon};
+use crate::lexicon::{Duty, Lexicon, Part};
 
 /// Evidence in logits from which a weight says that a duty tells the roles apart.
 const SEPARATES: f64 = 1.0;
@@ -89,7 +89,7 @@ pub(super) fn check(sources: &Sources<'_>, lexicon: &Lexicon, findings: &mut Vec
     for duty in lexicon
         .duties
         .iter()
-        .filter(|duty| duty.label != Label::Other)
+        .filter(|duty| duty.label != Label::Other && duty.part == Part::Duty)
     {
         for wording in duty.terms.iter().flat_map(|term| term.literal_wordings()) {
             wordings.entry(wording).or_default().push(duty);
@@ -97,7 +97,7 @@ pub(super) fn check(sources: &Sources<'_>, lexicon: &Lexicon, findings: &mut Vec
     }
     let mut said = BTreeSet::new();
     for duty in &lexicon.duties {
-        if duty.label == Label::Other || duty.weight.abs() < SEPARATES {
+        if duty.label == Label::Other || duty.part != Part::Duty || duty.weight.abs() < SEPARATES {
             continue;
         }
         let label = lexicon.labels.name(duty.label);
