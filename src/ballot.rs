@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use crate::context::Contexts;
 use crate::lexicon::{Lexicon, Part, Place};
-use crate::matcher::{Find, Matcher, Owner};
+use crate::matcher::{Class, Find, Finds, Matcher, Owner, Scratch};
 use crate::mention;
 use crate::posting::{Posting, TITLE};
 use crate::review::TextFacts;
 use crate::score::{Standing, Vote};
 use crate::section::{self, Sections};
-use crate::text::NormalizedText;
+use crate::text::Words;
 use crate::title::{Reading, TitleReader};
 
 /// Most tokens of a title that are read: what goes on longer is no title, and reading takes
@@ -53,11 +53,14 @@ pub(crate) struct Found<'s> {
 impl<'s> Ballot<'s> {
     pub(crate) fn collect(
         lexicon: &'s Lexicon,
-        matcher: &Matcher,
+        matcher: &'s Matcher,
         posting: &Posting<'s>,
+        way: Way,
+        desk: &mut Desk,
     ) -> Ballot<'s> {
         let mut collector = Collector {
             lexicon,
+            matcher,
             title_has_head: false,
             n_mentions: 0,
             ballot: Ballot {
@@ -67,25 +70,51 @@ impl<'s> Ballot<'s> {
             },
         };
         for (column, (name, raw)) in posting.columns().enumerate() {
-            let text = NormalizedText::new(raw);
-            let finds = matcher.find(&text);
+            let Desk {
+                scratch,
+                words,
+                finds,
+                contexts,
+            } = desk;
+            match way {
+                Way::Quick => matcher.read(raw, scratch, words, finds),
+                Way::Plain => matcher.read_plainly(raw, words, finds),
+            }
             let field = Field {
                 column,
                 name,
-                text,
+                words,
                 finds,
             };
             match column {
                 0 => collector.title(&field),
-                _ => collector.text(&field),
+                _ => collector.text(&field, contexts),
             }
         }
         collector.ballot
     }
 }
 
+/// How fields are read; both ways find the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    Quick,
+    /// The readable reference.
+    Plain,
+}
+
+/// Memory that is kept from posting to posting.
+#[derive(Debug, Default)]
+pub(crate) struct Desk {
+    scratch: Scratch,
+    words: Words,
+    finds: Finds,
+    contexts: Contexts,
+}
+
 struct Collector<'s> {
     lexicon: &'s Lexicon,
+    matcher: &'s Matcher,
     title_has_head: bool,
     /// Names of the post that the text has given so far.
     n_mentions: i32,
@@ -93,33 +122,33 @@ struct Collector<'s> {
 }
 
 /// A field with everything found in it.
-struct Field<'s> {
+struct Field<'f, 's> {
     column: usize,
     name: &'s str,
-    text: NormalizedText,
-    finds: Vec<Find>,
+    words: &'f Words,
+    finds: &'f Finds,
 }
 
 impl<'s> Collector<'s> {
-    fn reader<'f>(&self, field: &'f Field<'_>, place: Place) -> TitleReader<'f>
+    fn reader<'f>(&self, field: &Field<'f, '_>, place: Place) -> TitleReader<'f>
     where
         's: 'f,
     {
         TitleReader {
-            text: &field.text,
-            finds: &field.finds,
+            words: field.words,
+            finds: &field.finds.duties,
             duties: &self.lexicon.duties,
-            grammar: &self.lexicon.grammar,
+            matcher: self.matcher,
             model: &self.lexicon.model,
             place,
         }
     }
 
-    fn title(&mut self, field: &Field<'s>) {
-        let len = field.text.tokens().len().min(MAX_TITLE_LEN);
+    fn title(&mut self, field: &Field<'_, 's>) {
+        let len = field.words.len().min(MAX_TITLE_LEN);
         let reading = self.reader(field, Place::Title).read(0..len);
         self.cast_reading(field, &reading, TITLE, Standing::Title);
-        for find in &field.finds {
+        for find in &field.finds.duties {
             if let Some(duty) = self.duty(find, Place::Title) {
                 let standing = Standing::Duty {
                     section: None,
@@ -131,21 +160,27 @@ impl<'s> Collector<'s> {
         self.title_has_head = !reading.heads.is_empty();
     }
 
-    fn text(&mut self, field: &Field<'s>) {
+    fn text(&mut self, field: &Field<'_, 's>, contexts: &mut Contexts) {
         let lexicon = self.lexicon;
-        let contexts = Contexts::find(&field.text, &field.finds, &lexicon.contexts);
+        let finds = field.finds;
+        contexts.fill(
+            field.words,
+            &finds.contexts,
+            &lexicon.contexts,
+            self.matcher,
+        );
         let column = section::of_column(&lexicon.sections, field.name);
-        let sections = Sections::find(&field.text, &field.finds, column);
-        self.mentions(field, &contexts);
-        self.count_words(&field.text);
-        for find in &field.finds {
+        let sections = Sections::find(field.words, &finds.headings, column);
+        self.mentions(field, contexts);
+        self.count_words(field.words);
+        for find in &finds.duties {
             let Some(duty) = self.duty(find, Place::Text) else {
                 continue;
             };
             if find.is_doubtful {
                 continue;
             }
-            let first = *find.tokens.start();
+            let first = find.first();
             let section = sections.at(first);
             let name = section.map_or(section::BODY, |section| &lexicon.sections[section].id);
             let standing = Standing::Duty {
@@ -156,30 +191,33 @@ impl<'s> Collector<'s> {
         }
     }
 
-    fn count_words(&mut self, text: &NormalizedText) {
+    fn count_words(&mut self, words: &Words) {
         let facts = &mut self.ballot.text;
-        let n_words = text.tokens().len();
+        let n_words = words.len();
         let looked_up = n_words.min(MAX_LOOKED_UP.saturating_sub(facts.n_looked_up));
-        let english = &self.lexicon.model.review.english;
-        let is_english = |&token: &usize| english.contains(text.word(token));
+        let first = &words.as_slice()[..looked_up];
+        let n_english = first
+            .iter()
+            .filter(|word| self.matcher.is(word, Class::English));
         facts.has_column = true;
         facts.n_words += n_words;
         facts.n_looked_up += looked_up;
-        facts.n_english += (0..looked_up).filter(is_english).count();
+        facts.n_english += n_english.count();
     }
 
     /// Votes by the names that a text gives its own post.
-    fn mentions(&mut self, field: &Field<'s>, contexts: &Contexts) {
+    fn mentions(&mut self, field: &Field<'_, 's>, contexts: &Contexts) {
         let lexicon = self.lexicon;
-        let (text, finds) = (&field.text, &field.finds);
-        for name in mention::find(text, finds, &lexicon.mentions, &lexicon.grammar) {
+        let finds = &field.finds.duties;
+        let triggers = &field.finds.mentions;
+        for name in mention::find(field.words, triggers, &lexicon.mentions, self.matcher) {
             if self.n_mentions == MAX_MENTIONS {
                 return;
             }
             let reading = self.reader(field, Place::Text).read(name);
             let is_own = |&(head, _): &(usize, f64)| {
                 contexts
-                    .at(*finds[head].tokens.start())
+                    .at(finds[head].first())
                     .is_none_or(|rule| lexicon.contexts[rule].factor > 0.0)
             };
             if reading.heads.is_empty() || !reading.heads.iter().all(is_own) {
@@ -200,22 +238,27 @@ impl<'s> Collector<'s> {
         let Owner::Duty(index) = find.owner else {
             return None;
         };
-        let duty = &self.lexicon.duties[index];
+        let duty = &self.lexicon.duties[index as usize];
         let fits = duty.place == Place::Anywhere || duty.place == place;
-        (fits && duty.part == Part::Duty).then_some(index)
+        (fits && duty.part == Part::Duty).then_some(index as usize)
     }
 
     fn cast_reading(
         &mut self,
-        field: &Field<'s>,
+        field: &Field<'_, 's>,
         reading: &Reading,
         section: &'s str,
         standing: Standing,
     ) {
         for &(find, share) in reading.heads.iter().chain(&reading.areas) {
-            let find = &field.finds[find];
+            let find = &field.finds.duties[find];
             if let Owner::Duty(duty) = find.owner {
-                self.cast(self.vote(duty, standing, share, find), field, find, section);
+                self.cast(
+                    self.vote(duty as usize, standing, share, find),
+                    field,
+                    find,
+                    section,
+                );
             }
         }
     }
@@ -229,7 +272,7 @@ impl<'s> Collector<'s> {
         }
     }
 
-    fn cast(&mut self, vote: Vote, field: &Field<'s>, find: &Find, section: &'s str) {
+    fn cast(&mut self, vote: Vote, field: &Field<'_, 's>, find: &Find, section: &'s str) {
         let context = match vote.standing {
             _ if find.mask.is_some() => Some(MASKED),
             Standing::Duty {
@@ -241,9 +284,9 @@ impl<'s> Collector<'s> {
         self.ballot.places.push(Found {
             column: field.column,
             field: field.name,
-            term: find.term,
+            term: find.term(),
             section,
-            range: field.text.raw_range(find.tokens.clone()),
+            range: field.words.raw_range(find.first(), find.last()),
             context,
         });
         self.ballot.votes.push(vote);
@@ -259,11 +302,8 @@ fn without_doubtful(mut reading: Reading, finds: &[Find]) -> Reading {
         .map(|part| part.0)
         .collect();
     reading.areas.retain(|&(area, _)| {
-        let next = finds[area].tokens.end() + 1;
-        !finds[area].is_doubtful
-            || parts
-                .iter()
-                .any(|&part| *finds[part].tokens.start() == next)
+        let next = finds[area].end();
+        !finds[area].is_doubtful || parts.iter().any(|&part| finds[part].first() == next)
     });
     reading
 }

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::ballot::{Ballot, Found};
+use std::sync::{Mutex, PoisonError};
+
+use crate::ballot::{Ballot, Desk, Found, Way};
 use crate::label::{ByLabel, Label, Labels};
 use crate::lexicon::Lexicon;
 use crate::matcher::Matcher;
@@ -93,13 +95,30 @@ pub struct Evidence {
 pub struct Classifier {
     lexicon: Lexicon,
     matcher: Matcher,
+    way: Way,
+    /// Desks that nobody works at; there are never more than threads.
+    desks: Mutex<Vec<Desk>>,
 }
 
 impl Classifier {
     /// Compiles a lexicon.
     pub fn new(lexicon: Lexicon) -> Classifier {
         let matcher = Matcher::new(&lexicon);
-        Classifier { lexicon, matcher }
+        Classifier {
+            lexicon,
+            matcher,
+            way: Way::Quick,
+            desks: Mutex::default(),
+        }
+    }
+
+    /// Compiles a lexicon into the readable reference: a classifier that finds everything in
+    /// the simplest way, slowly, for others to be compared with.
+    pub fn plain(lexicon: Lexicon) -> Classifier {
+        Classifier {
+            way: Way::Plain,
+            ..Classifier::new(lexicon)
+        }
     }
 
     /// Returns the lexicon the classifier was built from.
@@ -114,14 +133,14 @@ impl Classifier {
 
     /// Labels a posting. Any text has a label.
     pub fn classify(&self, posting: &Posting<'_>) -> Verdict {
-        let ballot = Ballot::collect(&self.lexicon, &self.matcher, posting);
+        let ballot = self.ballot(posting);
         let weighed = score::weigh(&self.lexicon, &ballot.votes);
         self.verdict(&ballot, &weighed)
     }
 
     /// Labels a posting and says why.
     pub fn explain(&self, posting: &Posting<'_>) -> Explanation {
-        let ballot = Ballot::collect(&self.lexicon, &self.matcher, posting);
+        let ballot = self.ballot(posting);
         let weighed = score::weigh(&self.lexicon, &ballot.votes);
         let priors = self.lexicon.model.prior.iter();
         let mut evidence: Vec<Evidence> = priors
@@ -143,7 +162,16 @@ impl Classifier {
 
     /// Returns the votes of a posting, for fitting.
     pub(crate) fn votes(&self, posting: &Posting<'_>) -> Vec<Vote> {
-        Ballot::collect(&self.lexicon, &self.matcher, posting).votes
+        self.ballot(posting).votes
+    }
+
+    fn ballot<'s>(&'s self, posting: &Posting<'s>) -> Ballot<'s> {
+        // A desk that was left in a panic is as good as any: it is cleared before use.
+        let desks = || self.desks.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut desk = desks().pop().unwrap_or_default();
+        let ballot = Ballot::collect(&self.lexicon, &self.matcher, posting, self.way, &mut desk);
+        desks().push(desk);
+        ballot
     }
 
     fn verdict(&self, ballot: &Ballot<'_>, weighed: &Weighed) -> Verdict {

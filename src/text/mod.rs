@@ -2,12 +2,19 @@
 //! between them, so that everything after it can ignore mark-up, case and spacing.
 
 mod markup;
+mod masks;
 mod offsets;
+mod scan;
 mod tokenize;
+mod vocabulary;
+mod words;
 
 use std::ops::Range;
 
 pub(crate) use offsets::CharOffsets;
+pub(crate) use scan::{MAX_FIELD_LEN, Scanner};
+pub(crate) use vocabulary::Vocabulary;
+pub(crate) use words::{Word, Words};
 
 /// What stands between a token and the one before it, weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

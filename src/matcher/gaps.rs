@@ -1,0 +1,158 @@
+//! Terms with gaps: which of them a word could start here, judged by the words within reach.
+
+use std::ops::Range;
+
+use super::Start;
+use crate::lexicon::{Pattern, Piece};
+use crate::text::{Break, Words};
+
+/// For each word, the terms with gaps that it starts, and what must follow for them.
+#[derive(Debug, Default)]
+pub(super) struct Gaps {
+    /// By word; most start none.
+    openings: Vec<Opening>,
+    trials: Vec<Trial>,
+    /// By word, the bits of the sets of words it belongs to.
+    sets: Vec<u128>,
+}
+
+/// What a word opens.
+#[derive(Clone, Debug, Default)]
+struct Opening {
+    /// Words that any of its terms reaches over, after this one.
+    reach: usize,
+    trials: Range<usize>,
+    /// Whether some term needs no word beside this one.
+    is_free: bool,
+}
+
+/// One start of a term with a gap, and the sets of words that it cannot do without.
+#[derive(Clone, Copy, Debug)]
+struct Trial {
+    /// Index among the starts of its word.
+    start: usize,
+    sets: u128,
+}
+
+/// What a term with a gap needs beside its first word.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Needs {
+    /// Most words that the term reaches over.
+    reach: usize,
+    sets: u128,
+}
+
+/// Numbers the sets of words that terms with gaps cannot do without, by bits of 128: those that
+/// share a bit cannot be told apart, which costs a trial and nothing else.
+#[derive(Debug, Default)]
+pub(super) struct Sets {
+    known: Vec<Vec<usize>>,
+}
+
+impl Sets {
+    /// Returns what a term needs, where it has a gap: `number` numbers its words.
+    pub(super) fn needs(
+        &mut self,
+        pattern: &Pattern,
+        mut number: impl FnMut(&str) -> usize,
+    ) -> Option<Needs> {
+        let is_gap = |piece: &Piece| matches!(piece, Piece::Gap(_));
+        if !pattern.pieces.iter().any(is_gap) {
+            return None;
+        }
+        let mut needs = Needs::default();
+        let mut after_gap = false;
+        for piece in &pattern.pieces {
+            match piece {
+                Piece::Gap(len) => {
+                    needs.reach += len;
+                    after_gap = true;
+                }
+                Piece::Words(wordings) => {
+                    needs.reach += wordings.iter().map(Vec::len).max().unwrap_or(0);
+                    if after_gap && !wordings.iter().any(Vec::is_empty) {
+                        let firsts = wordings.iter().map(|wording| number(&wording[0].text));
+                        needs.sets |= self.bit(firsts.collect());
+                    }
+                }
+            }
+        }
+        Some(needs)
+    }
+
+    fn bit(&mut self, mut words: Vec<usize>) -> u128 {
+        words.sort_unstable();
+        words.dedup();
+        let known = self.known.iter().position(|other| *other == words);
+        let index = known.unwrap_or_else(|| {
+            self.known.push(words);
+            self.known.len() - 1
+        });
+        1 << (index % 128)
+    }
+}
+
+impl Gaps {
+    /// Builds the openings; `needs` says what the starts with gaps need.
+    pub(super) fn new(starts: &[Vec<Start>], sets: &Sets, needs: impl Fn(&Start) -> Needs) -> Gaps {
+        let mut gaps = Gaps {
+            openings: Vec::with_capacity(starts.len()),
+            trials: Vec::new(),
+            sets: vec![0; starts.len()],
+        };
+        for (index, words) in sets.known.iter().enumerate() {
+            for &word in words {
+                gaps.sets[word] |= 1 << (index % 128);
+            }
+        }
+        for starts in starts {
+            let from = gaps.trials.len();
+            let mut reach = 0;
+            for (index, start) in starts.iter().enumerate().filter(|(_, start)| start.has_gap) {
+                let needs = needs(start);
+                // The first word is there already.
+                reach = reach.max(needs.reach - 1);
+                gaps.trials.push(Trial {
+                    start: index,
+                    sets: needs.sets,
+                });
+            }
+            gaps.openings.push(Opening {
+                reach,
+                is_free: gaps.trials[from..].iter().any(|trial| trial.sets == 0),
+                trials: from..gaps.trials.len(),
+            });
+        }
+        gaps
+    }
+
+    /// Calls `attempt` with each start of the word at a token that the words within reach do not
+    /// rule out.
+    #[inline]
+    pub(super) fn each_start(
+        &self,
+        words: &Words,
+        first: usize,
+        word: usize,
+        mut attempt: impl FnMut(usize),
+    ) {
+        let opening = &self.openings[word];
+        if opening.reach == 0 {
+            return;
+        }
+        let after = &words.as_slice()[first + 1..];
+        let within = after
+            .iter()
+            .take(opening.reach)
+            .take_while(|word| word.before <= Break::Dash);
+        let there = within.fold(0, |there, word| there | self.sets[word.code.word()]);
+        if there == 0 && !opening.is_free {
+            return;
+        }
+        for trial in &self.trials[opening.trials.clone()] {
+            if trial.sets & !there == 0 {
+                attempt(trial.start);
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The words that a lexicon knows, each with a number: a table that mostly says "not known"
+//! after one look.
+
+use std::collections::HashMap;
+
+/// Bytes of a word that the table holds itself; longer words are in a map.
+pub(super) const MAX_KEY_LEN: usize = 16;
+
+/// The number of a known word, and whether its capitals matter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct WordCode(u32);
+
+impl WordCode {
+    /// What a word is that nobody knows.
+    pub(crate) const UNKNOWN: WordCode = WordCode(0);
+
+    /// Returns the number of the word; 0 stands for any unknown one.
+    pub(crate) fn word(self) -> usize {
+        (self.0 >> 2) as usize
+    }
+
+    /// Returns a number for the word as it is written: words whose capitals matter to some
+    /// term have one for each level of capitals.
+    pub(crate) fn symbol(self, capitals: u32) -> usize {
+        (self.0 & !3 | capitals & self.0 & 3) as usize
+    }
+}
+
+/// A set of numbered words. Words of the same spelling are the same.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Vocabulary {
+    slots: Vec<Slot>,
+    shift: u32,
+    codes: HashMap<String, WordCode>,
+    longest: usize,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    key: u128,
+    code: WordCode,
+}
+
+impl Vocabulary {
+    /// Numbers words from 1 in the order given; `are_written` says whether the capitals of a
+    /// word matter to some term.
+    pub(crate) fn new<'w>(words: impl Iterator<Item = (&'w str, bool)>) -> Vocabulary {
+        let codes: HashMap<String, WordCode> = words
+            .enumerate()
+            .map(|(index, (word, capitals_matter))| {
+                let number = (index as u32 + 1) << 2;
+                let code = WordCode(number | if capitals_matter { 3 } else { 0 });
+                (word.to_owned(), code)
+            })
+            .collect();
+        // At most a quarter full, so that a look at an unknown word mostly ends at once.
+        let n_slots = (codes.len() * 4).next_power_of_two().max(64);
+        let mut vocabulary = Vocabulary {
+            slots: vec![Slot::default(); n_slots],
+            shift: 64 - n_slots.trailing_zeros(),
+            longest: codes.keys().map(String::len).max().unwrap_or(0),
+            codes: HashMap::new(),
+        };
+        for (word, &code) in &codes {
+            if let Some(key) = key(word.as_bytes()) {
+                vocabulary.insert(key, code);
+            }
+        }
+        vocabulary.codes = codes;
+        vocabulary
+    }
+
+    fn insert(&mut self, key: u128, code: WordCode) {
+        let mut at = self.home(key);
+        while self.slots[at].key != 0 {
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+        self.slots[at] = Slot { key, code };
+    }
+
+    /// Looks up a word in lower case.
+    pub(crate) fn code(&self, word: &str) -> WordCode {
+        match key(word.as_bytes()) {
+            Some(key) => self.code_of_key(key),
+            None if word.len() <= self.longest => {
+                self.codes.get(word).copied().unwrap_or(WordCode::UNKNOWN)
+            }
+            None => WordCode::UNKNOWN,
+        }
+    }
+
+    /// Looks up a word by its bytes, the first one lowest and zero after the last.
+    #[inline]
+    pub(super) fn code_of_key(&self, key: u128) -> WordCode {
+        let mut at = self.home(key);
+        loop {
+            let slot = &self.slots[at];
+            if slot.key == key {
+                return slot.code;
+            }
+            if slot.key == 0 {
+                return WordCode::UNKNOWN;
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+    }
+
+    #[inline]
+    fn home(&self, key: u128) -> usize {
+        // Multiplicative hashing of both halves; the high bits depend on every byte.
+        let (low, high) = (key as u64, (key >> 64) as u64);
+        let mixed = low.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            ^ high.wrapping_mul(0xc2b2_ae3d_27d4_eb4f).rotate_left(23);
+        (mixed.wrapping_mul(0xff51_afd7_ed55_8ccd) >> self.shift) as usize
+    }
+}
+
+/// Returns a word's bytes as a number, if they fit; an empty word has no key.
+fn key(word: &[u8]) -> Option<u128> {
+    if word.is_empty() || word.len() > MAX_KEY_LEN {
+        return None;
+    }
+    let mut bytes = [0; MAX_KEY_LEN];
+    bytes[..word.len()].copy_from_slice(word);
+    Some(u128::from_le_bytes(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_words_are_found_and_others_are_not() {
+        let words: Vec<String> = (0..500).map(|n| format!("word{}", n * n)).collect();
+        let long = "a-word-that-is-too-long-for-the-table";
+        let all = words.iter().map(String::as_str).chain([long, "é"]);
+        let vocabulary = Vocabulary::new(all.clone().map(|word| (word, false)));
+        for (index, word) in all.enumerate() {
+            assert_eq!(vocabulary.code(word).word(), index + 1, "{word}");
+        }
+        for word in [
+            "",
+            "word",
+            "word2",
+            "wor",
+            "a-word-that-is-too-long-for-the-tablet",
+        ] {
+            assert_eq!(vocabulary.code(word), WordCode::UNKNOWN, "{word}");
+        }
+    }
+
+    #[test]
+    fn only_words_whose_capitals_matter_have_symbols_by_capitals() {
+        let vocabulary = Vocabulary::new([("it", true), ("team", false)].into_iter());
+        let symbols = |word| [0, 1, 2].map(|level| vocabulary.code(word).symbol(level));
+        assert_eq!(symbols("team"), [8, 8, 8]);
+        assert_eq!(symbols("it"), [4, 5, 6]);
+    }
+}
