@@ -76,19 +76,23 @@ impl<'s> Ballot<'s> {
                 finds,
                 contexts,
             } = desk;
-            match way {
-                Way::Quick => matcher.read(raw, scratch, words, finds),
-                Way::Plain => matcher.read_plainly(raw, words, finds),
+            match (way, column) {
+                (Way::Plain, _) => matcher.read_plainly(raw, words, finds),
+                (Way::Quick, 0) => matcher.read_title(raw, scratch, words, finds),
+                (Way::Quick, _) => matcher.read_text(raw, scratch, words, finds),
             }
             let field = Field {
                 column,
                 name,
                 words,
-                finds,
             };
             match column {
-                0 => collector.title(&field),
-                _ => collector.text(&field, contexts),
+                0 => collector.title(&field, finds),
+                _ => {
+                    contexts.fill(words, &finds.contexts, &lexicon.contexts, matcher);
+                    collector.mentions(&field, finds, contexts, way, scratch);
+                    collector.text(&field, finds, contexts);
+                }
             }
         }
         collector.ballot
@@ -126,17 +130,16 @@ struct Field<'f, 's> {
     column: usize,
     name: &'s str,
     words: &'f Words,
-    finds: &'f Finds,
 }
 
 impl<'s> Collector<'s> {
-    fn reader<'f>(&self, field: &Field<'f, '_>, place: Place) -> TitleReader<'f>
+    fn reader<'f>(&self, field: &Field<'f, '_>, parts: &'f [Find], place: Place) -> TitleReader<'f>
     where
         's: 'f,
     {
         TitleReader {
             words: field.words,
-            finds: &field.finds.duties,
+            finds: parts,
             duties: &self.lexicon.duties,
             matcher: self.matcher,
             model: &self.lexicon.model,
@@ -144,11 +147,12 @@ impl<'s> Collector<'s> {
         }
     }
 
-    fn title(&mut self, field: &Field<'_, 's>) {
+    fn title(&mut self, field: &Field<'_, 's>, finds: &Finds) {
         let len = field.words.len().min(MAX_TITLE_LEN);
-        let reading = self.reader(field, Place::Title).read(0..len);
-        self.cast_reading(field, &reading, TITLE, Standing::Title);
-        for find in &field.finds.duties {
+        let reader = self.reader(field, &finds.parts, Place::Title);
+        let reading = reader.read(0..len);
+        self.cast_reading(field, &finds.parts, &reading, Standing::Title);
+        for find in &finds.duties {
             if let Some(duty) = self.duty(find, Place::Title) {
                 let standing = Standing::Duty {
                     section: None,
@@ -160,18 +164,10 @@ impl<'s> Collector<'s> {
         self.title_has_head = !reading.heads.is_empty();
     }
 
-    fn text(&mut self, field: &Field<'_, 's>, contexts: &mut Contexts) {
+    fn text(&mut self, field: &Field<'_, 's>, finds: &Finds, contexts: &Contexts) {
         let lexicon = self.lexicon;
-        let finds = field.finds;
-        contexts.fill(
-            field.words,
-            &finds.contexts,
-            &lexicon.contexts,
-            self.matcher,
-        );
         let column = section::of_column(&lexicon.sections, field.name);
         let sections = Sections::find(field.words, &finds.headings, column);
-        self.mentions(field, contexts);
         self.count_words(field.words);
         for find in &finds.duties {
             let Some(duty) = self.duty(find, Place::Text) else {
@@ -206,29 +202,42 @@ impl<'s> Collector<'s> {
     }
 
     /// Votes by the names that a text gives its own post.
-    fn mentions(&mut self, field: &Field<'_, 's>, contexts: &Contexts) {
+    fn mentions(
+        &mut self,
+        field: &Field<'_, 's>,
+        finds: &mut Finds,
+        contexts: &Contexts,
+        way: Way,
+        scratch: &mut Scratch,
+    ) {
         let lexicon = self.lexicon;
-        let finds = &field.finds.duties;
-        let triggers = &field.finds.mentions;
-        for name in mention::find(field.words, triggers, &lexicon.mentions, self.matcher) {
+        let words = field.words;
+        for name in mention::find(words, &finds.mentions, &lexicon.mentions, self.matcher) {
             if self.n_mentions == MAX_MENTIONS {
                 return;
             }
-            let reading = self.reader(field, Place::Text).read(name);
+            if way == Way::Quick {
+                self.matcher.find_parts(words, name.clone(), scratch, finds);
+            }
+            if finds.parts.is_empty() {
+                continue;
+            }
+            let parts = &finds.parts;
+            let reading = self.reader(field, parts, Place::Text).read(name);
             let is_own = |&(head, _): &(usize, f64)| {
                 contexts
-                    .at(finds[head].first())
+                    .at(parts[head].first())
                     .is_none_or(|rule| lexicon.contexts[rule].factor > 0.0)
             };
             if reading.heads.is_empty() || !reading.heads.iter().all(is_own) {
                 continue;
             }
-            let reading = without_doubtful(reading, finds);
+            let reading = without_doubtful(reading, parts);
             let standing = Standing::Mention {
                 is_beside_title: self.title_has_head,
                 rank: self.n_mentions,
             };
-            self.cast_reading(field, &reading, "mention", standing);
+            self.cast_reading(field, parts, &reading, standing);
             self.n_mentions += 1;
         }
     }
@@ -246,12 +255,16 @@ impl<'s> Collector<'s> {
     fn cast_reading(
         &mut self,
         field: &Field<'_, 's>,
+        parts: &[Find],
         reading: &Reading,
-        section: &'s str,
         standing: Standing,
     ) {
+        let section = match standing {
+            Standing::Title | Standing::Duty { .. } => TITLE,
+            Standing::Mention { .. } => "mention",
+        };
         for &(find, share) in reading.heads.iter().chain(&reading.areas) {
-            let find = &field.finds.duties[find];
+            let find = &parts[find];
             if let Owner::Duty(duty) = find.owner {
                 self.cast(
                     self.vote(duty as usize, standing, share, find),

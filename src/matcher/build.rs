@@ -6,8 +6,8 @@ use super::classes::{self, Classes};
 use super::gaps::{Gaps, Needs, Sets};
 use super::plain::Plain;
 use super::tree::Tree;
-use super::{Kind, Matcher, Owner, Start, State, Step};
-use crate::lexicon::{Capitals, Lexicon, Pattern, Piece, Term, Word};
+use super::{Kind, Matcher, Net, Owner, Quest, Start, State, Step, is_in};
+use crate::lexicon::{Capitals, Lexicon, Part, Pattern, Piece, Term, Word};
 use crate::text::Vocabulary;
 
 #[derive(Default)]
@@ -45,6 +45,20 @@ impl Matcher {
         }
         builder.build(lexicon)
     }
+}
+
+/// Returns for each word whether the head of a title can start with it.
+fn starts_head(starts: &[Vec<Start>], lexicon: &Lexicon) -> Vec<bool> {
+    let is_head = |start: &Start| match start.owner {
+        Owner::Duty(duty) => lexicon.duties[duty as usize].part == Part::Head,
+        Owner::Mask(_)
+        | Owner::Context(_)
+        | Owner::ContextEnd(_)
+        | Owner::Mention(_)
+        | Owner::Heading(_) => false,
+    };
+    let starts = starts.iter();
+    starts.map(|starts| starts.iter().any(is_head)).collect()
 }
 
 impl Builder {
@@ -93,10 +107,8 @@ impl Builder {
         let mut sets = std::mem::take(&mut self.sets);
         let needs = sets.needs(pattern, |word| self.number(word));
         self.sets = sets;
-        let has_gap = needs.is_some();
-        if let Some(needs) = needs {
-            self.needs.insert((owner, term), needs);
-        }
+        let has_gap = needs.has_gap;
+        self.needs.insert((owner, term), needs);
         for step in std::mem::take(&mut self.states[root].steps) {
             let starts = &mut self.starts[step.word];
             let is_same = |start: &&Start| (start.owner, start.term) == (owner, term);
@@ -160,12 +172,23 @@ impl Builder {
         let matter = self.capitals_matter.iter().copied();
         let words = self.words.iter().map(String::as_str).zip(matter).skip(1);
         let vocabulary = Vocabulary::new(words);
+        let kinds: Vec<Kind> = lexicon.duties.iter().map(Kind::of).collect();
         let needs = |start: &Start| self.needs[&(start.owner, start.term)];
+        let net = |quest| {
+            let is_wanted = |start: &Start| is_in(&kinds, start.owner, quest);
+            let starts = self.starts.iter().flatten();
+            let reaches = starts.filter(|start| is_wanted(start));
+            Net {
+                tree: Tree::new(&self.states, &self.starts, &self.capitals_matter, is_wanted),
+                gaps: Gaps::new(&self.starts, &self.sets, needs, is_wanted),
+                reach: reaches.map(|start| needs(start).reach).max().unwrap_or(0),
+            }
+        };
         Matcher {
             classes: Classes::new(lexicon, &vocabulary, self.words.len()),
-            tree: Tree::new(&self.states, &self.starts, &self.capitals_matter),
-            gaps: Gaps::new(&self.starts, &self.sets, needs),
-            kinds: lexicon.duties.iter().map(Kind::of).collect(),
+            nets: Quest::ALL.map(net),
+            kinds,
+            starts_head: starts_head(&self.starts, lexicon),
             plain: Plain::new(self.words[1..n_term_words].iter().map(String::as_str)),
             vocabulary,
             states: self.states,

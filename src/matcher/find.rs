@@ -1,6 +1,6 @@
 //! Terms found in a text.
 
-use super::Owner;
+use super::{Owner, Quest};
 
 /// A term found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,9 +99,11 @@ impl Find {
 /// then of the lexicon.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Finds {
-    /// Duties; one that a longer one contains is left out, one that a mask takes out of play
-    /// says so. Masks stand between them.
+    /// Duties that are no part of a title; one that a longer one contains is left out, one that
+    /// a mask takes out of play says so. Masks stand between them.
     pub(crate) duties: Vec<Find>,
+    /// Parts of titles, likewise; in a text read quickly only those that were asked for.
+    pub(crate) parts: Vec<Find>,
     pub(crate) contexts: Vec<Find>,
     pub(crate) mentions: Vec<Find>,
     pub(crate) headings: Vec<Find>,
@@ -110,19 +112,21 @@ pub(crate) struct Finds {
 impl Finds {
     pub(super) fn clear(&mut self) {
         self.duties.clear();
+        self.parts.clear();
         self.contexts.clear();
         self.mentions.clear();
         self.headings.clear();
     }
 
-    pub(super) fn push(&mut self, find: Find) {
-        match find.owner {
-            Owner::Duty(_) | Owner::Mask(_) => self.duties.push(find),
-            Owner::Context(_) => self.contexts.push(find),
-            Owner::Mention(_) => self.mentions.push(find),
-            Owner::Heading(_) => self.headings.push(find),
-            // Asked for where a context reaches, see `Matcher::ends_at`.
-            Owner::ContextEnd(_) => {}
+    /// Adds what was found for a quest.
+    #[inline]
+    pub(super) fn push(&mut self, find: Find, quest: Quest) {
+        match (quest, find.owner) {
+            (Quest::Parts, _) => self.parts.push(find),
+            (Quest::Headings, _) => self.headings.push(find),
+            (Quest::Text, Owner::Context(_)) => self.contexts.push(find),
+            (Quest::Text, Owner::Mention(_)) => self.mentions.push(find),
+            (Quest::Text, _) => self.duties.push(find),
         }
     }
 }

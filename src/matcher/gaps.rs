@@ -34,11 +34,12 @@ struct Trial {
     sets: u128,
 }
 
-/// What a term with a gap needs beside its first word.
+/// How far a term reaches and, where it has a gap, what it needs beside its first word.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Needs {
+    pub(super) has_gap: bool,
     /// Most words that the term reaches over.
-    reach: usize,
+    pub(super) reach: usize,
     sets: u128,
 }
 
@@ -50,34 +51,29 @@ pub(super) struct Sets {
 }
 
 impl Sets {
-    /// Returns what a term needs, where it has a gap: `number` numbers its words.
+    /// Returns what a term needs; `number` numbers its words.
     pub(super) fn needs(
         &mut self,
         pattern: &Pattern,
         mut number: impl FnMut(&str) -> usize,
-    ) -> Option<Needs> {
-        let is_gap = |piece: &Piece| matches!(piece, Piece::Gap(_));
-        if !pattern.pieces.iter().any(is_gap) {
-            return None;
-        }
+    ) -> Needs {
         let mut needs = Needs::default();
-        let mut after_gap = false;
         for piece in &pattern.pieces {
             match piece {
                 Piece::Gap(len) => {
                     needs.reach += len;
-                    after_gap = true;
+                    needs.has_gap = true;
                 }
                 Piece::Words(wordings) => {
                     needs.reach += wordings.iter().map(Vec::len).max().unwrap_or(0);
-                    if after_gap && !wordings.iter().any(Vec::is_empty) {
+                    if needs.has_gap && !wordings.iter().any(Vec::is_empty) {
                         let firsts = wordings.iter().map(|wording| number(&wording[0].text));
                         needs.sets |= self.bit(firsts.collect());
                     }
                 }
             }
         }
-        Some(needs)
+        needs
     }
 
     fn bit(&mut self, mut words: Vec<usize>) -> u128 {
@@ -93,8 +89,14 @@ impl Sets {
 }
 
 impl Gaps {
-    /// Builds the openings; `needs` says what the starts with gaps need.
-    pub(super) fn new(starts: &[Vec<Start>], sets: &Sets, needs: impl Fn(&Start) -> Needs) -> Gaps {
+    /// Builds the openings for those starts that are asked for; `needs` says what the starts
+    /// with gaps need.
+    pub(super) fn new(
+        starts: &[Vec<Start>],
+        sets: &Sets,
+        needs: impl Fn(&Start) -> Needs,
+        is_wanted: impl Fn(&Start) -> bool,
+    ) -> Gaps {
         let mut gaps = Gaps {
             openings: Vec::with_capacity(starts.len()),
             trials: Vec::new(),
@@ -108,7 +110,8 @@ impl Gaps {
         for starts in starts {
             let from = gaps.trials.len();
             let mut reach = 0;
-            for (index, start) in starts.iter().enumerate().filter(|(_, start)| start.has_gap) {
+            let with_gap = |(_, start): &(usize, &Start)| start.has_gap && is_wanted(start);
+            for (index, start) in starts.iter().enumerate().filter(with_gap) {
                 let needs = needs(start);
                 // The first word is there already.
                 reach = reach.max(needs.reach - 1);
@@ -145,7 +148,7 @@ impl Gaps {
             .iter()
             .take(opening.reach)
             .take_while(|word| word.before <= Break::Dash);
-        let there = within.fold(0, |there, word| there | self.sets[word.code.word()]);
+        let there = within.fold(0, |there, word| there | self.sets[word.number()]);
         if there == 0 && !opening.is_free {
             return;
         }

@@ -37,20 +37,31 @@ pub(crate) enum Owner {
 ///
 /// Each of the lexicon's words knows the terms it can start, and each term is a small graph of
 /// states that the next words must lead through. From these a [`Tree`] is grown for terms
-/// without gaps, which follows all terms that start at a word at once, and [`Gaps`] say in
-/// which texts the others need to be tried.
+/// without gaps, which follows all terms that start at a word at once, and [`Gaps`] say where
+/// the others need to be tried.
 #[derive(Debug)]
 pub(crate) struct Matcher {
     vocabulary: Vocabulary,
     states: Vec<State>,
     /// For each word of the vocabulary, the steps that open a term, in the order of the lexicon.
     starts: Vec<Vec<Start>>,
-    tree: Tree,
-    gaps: Gaps,
+    /// For each quest, how its terms are found quickly.
+    nets: [Net; 3],
     classes: Classes,
     /// For each duty, its kind.
     kinds: Vec<Kind>,
+    /// For each word, whether the head of a title can start with it.
+    starts_head: Vec<bool>,
     plain: Plain,
+}
+
+/// What finds the terms of a quest.
+#[derive(Debug)]
+struct Net {
+    tree: Tree,
+    gaps: Gaps,
+    /// Most words that one of its terms reaches over.
+    reach: usize,
 }
 
 /// What a duty says of a posting; only duties of one kind compete for words.
@@ -90,6 +101,22 @@ struct Step {
     to: usize,
 }
 
+/// What a term is looked for in. Headings matter at the start of a line or sentence only, and
+/// parts of titles only where a text names its own post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Quest {
+    /// All of a text: duties, masks, contexts, mentions.
+    Text,
+    /// What may be a heading.
+    Headings,
+    /// Titles: their parts, and masks.
+    Parts,
+}
+
+impl Quest {
+    const ALL: [Quest; 3] = [Quest::Text, Quest::Headings, Quest::Parts];
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Start {
     owner: Owner,
@@ -99,6 +126,20 @@ struct Start {
     has_gap: bool,
     capitals: Capitals,
     to: usize,
+}
+
+fn is_in(kinds: &[Kind], owner: Owner, quest: Quest) -> bool {
+    match owner {
+        Owner::Duty(duty) => match kinds[duty as usize].part {
+            Part::Duty => quest == Quest::Text,
+            Part::Head | Part::Rank | Part::Area => quest == Quest::Parts,
+        },
+        Owner::Mask(_) => quest != Quest::Headings,
+        Owner::Context(_) | Owner::Mention(_) => quest == Quest::Text,
+        Owner::Heading(_) => quest == Quest::Headings,
+        // Asked for where a context reaches, see `Matcher::ends_at`.
+        Owner::ContextEnd(_) => false,
+    }
 }
 
 /// Returns the level of capitals a word must have, see
@@ -112,9 +153,14 @@ fn level(demanded: Capitals) -> u32 {
 }
 
 impl Matcher {
+    /// Whether a term of that owner is looked for in a quest.
+    fn is_in(&self, owner: Owner, quest: Quest) -> bool {
+        is_in(&self.kinds, owner, quest)
+    }
+
     /// Whether a word is of a class of the grammar.
     #[inline]
     pub(crate) fn is(&self, word: &crate::text::Word, class: Class) -> bool {
-        self.classes.has(word.code.word(), class)
+        self.classes.has(word.number(), class)
     }
 }

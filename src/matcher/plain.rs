@@ -5,9 +5,9 @@ use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::Matcher;
 use super::find::{Find, Finds};
 use super::walk::Path;
+use super::{Matcher, Quest};
 use crate::text::{NormalizedText, Words};
 
 /// The words that an automaton finds, which is built when it is first needed.
@@ -38,7 +38,7 @@ impl Plain {
 }
 
 impl Matcher {
-    /// Reads a field and finds every term in it, the readable way.
+    /// Reads a field, title or text, and finds every term in it, the readable way.
     pub(crate) fn read_plainly(&self, raw: &str, words: &mut Words, finds: &mut Finds) {
         let text = NormalizedText::new(raw);
         words.fill_plainly(&text, &self.vocabulary);
@@ -53,7 +53,14 @@ impl Matcher {
         all.sort_by_key(Find::order);
         all.dedup_by(|a, b| a.order() == b.order());
         finds.clear();
-        all.into_iter().for_each(|find| finds.push(find));
+        for find in all {
+            for quest in Quest::ALL {
+                if self.is_in(find.owner, quest) {
+                    finds.push(find.clone(), quest);
+                }
+            }
+        }
         self.settle_overlaps(&mut finds.duties);
+        self.settle_overlaps(&mut finds.parts);
     }
 }

@@ -1,11 +1,13 @@
-//! The quick way to read a field: the scanner's words, the tree for terms without gaps, and
-//! the walk only where a term with a gap may stand.
+//! The quick way to read a field: the scanner's words, a tree for terms without gaps, and the
+//! walk only where a term with a gap may stand.
 
-use super::Matcher;
+use std::ops::Range;
+
 use super::find::{Find, Finds};
-use super::tree::Output;
+use super::tree::{Output, Tree};
 use super::walk::{Path, is_doubtful};
-use crate::text::{Break, MAX_FIELD_LEN, Scanner, Words};
+use super::{Matcher, Net, Quest};
+use crate::text::{Break, MAX_FIELD_LEN, Scanner, Word, Words};
 
 /// Memory that is kept from field to field.
 #[derive(Debug, Default)]
@@ -25,8 +27,8 @@ struct End {
 }
 
 impl Matcher {
-    /// Reads a field and finds every term in it.
-    pub(crate) fn read(
+    /// Reads a title and finds every part, duty and mask in it.
+    pub(crate) fn read_title(
         &self,
         raw: &str,
         scratch: &mut Scratch,
@@ -34,31 +36,85 @@ impl Matcher {
         finds: &mut Finds,
     ) {
         if raw.len() > MAX_FIELD_LEN {
-            self.read_plainly(raw, words, finds);
-            return;
+            return self.read_plainly(raw, words, finds);
         }
         scratch.scanner.scan(raw, &self.vocabulary, words);
         finds.clear();
         for first in 0..words.len() {
-            self.find_from(words, first, scratch, finds);
+            self.find_from(words, first, Quest::Text, scratch, finds);
+            self.find_from(words, first, Quest::Parts, scratch, finds);
+        }
+        self.settle_overlaps(&mut finds.duties);
+        self.settle_overlaps(&mut finds.parts);
+    }
+
+    /// Reads a text and finds every term in it but for parts of titles, see
+    /// [`Matcher::find_parts`].
+    pub(crate) fn read_text(
+        &self,
+        raw: &str,
+        scratch: &mut Scratch,
+        words: &mut Words,
+        finds: &mut Finds,
+    ) {
+        if raw.len() > MAX_FIELD_LEN {
+            return self.read_plainly(raw, words, finds);
+        }
+        scratch.scanner.scan(raw, &self.vocabulary, words);
+        finds.clear();
+        for (first, word) in words.as_slice().iter().enumerate() {
+            self.find_from(words, first, Quest::Text, scratch, finds);
+            if word.is_line_start() || word.before >= Break::Sentence {
+                self.find_from(words, first, Quest::Headings, scratch, finds);
+            }
         }
         self.settle_overlaps(&mut finds.duties);
     }
 
-    /// Finds the terms that start at a token.
+    /// Finds the parts of titles and the masks in some words of a text, with those that share
+    /// words with them; none where there is no head, without which the others say nothing.
+    pub(crate) fn find_parts(
+        &self,
+        words: &Words,
+        within: Range<usize>,
+        scratch: &mut Scratch,
+        finds: &mut Finds,
+    ) {
+        finds.parts.clear();
+        let mut named = words.as_slice()[within.clone()].iter();
+        if !named.any(|word| self.starts_head[word.number()]) {
+            return;
+        }
+        let before = self.nets[Quest::Parts as usize].reach;
+        for first in within.start.saturating_sub(before)..within.end {
+            self.find_from(words, first, Quest::Parts, scratch, finds);
+        }
+        self.settle_overlaps(&mut finds.parts);
+    }
+
+    /// Finds the terms of a quest that start at a token.
     #[inline]
-    fn find_from(&self, words: &Words, first: usize, scratch: &mut Scratch, finds: &mut Finds) {
+    fn find_from(
+        &self,
+        words: &Words,
+        first: usize,
+        quest: Quest,
+        scratch: &mut Scratch,
+        finds: &mut Finds,
+    ) {
         let word = &words.as_slice()[first];
-        let number = word.code.word();
+        let number = word.number();
         if number == 0 {
             return;
         }
+        let Net { tree, gaps, .. } = &self.nets[quest as usize];
         let Scratch {
             path, ends, found, ..
         } = scratch;
-        let root = self.tree.root(word.code.symbol(words.capitals(word)));
-        if root != 0 {
-            self.follow(words, first, root, ends);
+        let root = tree.root(word.symbol());
+        let next = words.get(first + 1).map_or(0, Word::symbol);
+        if root != 0 && tree.is_alive(root, next) {
+            follow(tree, words, first, root, ends);
             for end in ends.drain(..) {
                 let is_single = end.last == first as u32;
                 let is_doubtful = is_single && is_doubtful(words, word, end.output.capitals);
@@ -70,7 +126,7 @@ impl Matcher {
                 ));
             }
         }
-        self.gaps.each_start(words, first, number, |start| {
+        gaps.each_start(words, first, number, |start| {
             let start = &self.starts[number][start];
             found.extend(self.find_at(words, first, start, path));
         });
@@ -79,46 +135,50 @@ impl Matcher {
             found.sort_by_key(Find::order);
             found.dedup_by(|a, b| a.order() == b.order());
         }
-        found.drain(..).for_each(|find| finds.push(find));
-    }
-
-    /// Follows the tree from a token, and gathers the longest way of each start.
-    #[inline]
-    fn follow(&self, words: &Words, first: usize, root: u32, ends: &mut Vec<End>) {
-        let (mut node, mut last) = (root, first);
-        loop {
-            for output in self.tree.outputs(node) {
-                let is_same = |end: &&mut End| {
-                    let other = &end.output;
-                    (other.owner, other.term, other.lane)
-                        == (output.owner, output.term, output.lane)
-                };
-                let end = End {
-                    output: *output,
-                    last: last as u32,
-                };
-                match ends.iter_mut().find(is_same) {
-                    Some(shorter) => *shorter = end,
-                    None => ends.push(end),
-                }
-            }
-            let Some(word) = words.get(last + 1) else {
-                return;
-            };
-            if word.before > Break::Comma || word.code.word() == 0 {
-                return;
-            }
-            node = self.tree.next(node, word.code.symbol(words.capitals(word)));
-            if node == 0 {
-                return;
-            }
-            last += 1;
+        for find in found.drain(..) {
+            finds.push(find, quest);
         }
+    }
+}
+
+/// Follows a tree from a token, and gathers the longest way of each start.
+#[inline]
+fn follow(tree: &Tree, words: &Words, first: usize, root: u32, ends: &mut Vec<End>) {
+    let (mut node, mut last) = (root, first);
+    loop {
+        for output in tree.outputs(node) {
+            let end = End {
+                output: *output,
+                last: last as u32,
+            };
+            match ends.iter_mut().find(|end| end.output.is_same_start(output)) {
+                Some(shorter) => *shorter = end,
+                None => ends.push(end),
+            }
+        }
+        let Some(word) = words.get(last + 1) else {
+            return;
+        };
+        if word.before > Break::Comma {
+            return;
+        }
+        node = tree.next(node, word.symbol());
+        if node == 0 {
+            return;
+        }
+        last += 1;
+    }
+}
+
+impl Output {
+    fn is_same_start(&self, other: &Output) -> bool {
+        (self.owner, self.term, self.lane) == (other.owner, other.term, other.lane)
     }
 }
 
 impl Find {
     /// Builds a find without gaps.
+    #[inline]
     fn whole(output: &Output, first: u32, last: u32, is_doubtful: bool) -> Find {
         Find {
             owner: output.owner,

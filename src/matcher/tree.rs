@@ -51,8 +51,14 @@ pub(super) struct Output {
 type Item = (u32, u32);
 
 impl Tree {
-    /// Grows the tree for starts by word; `capitals_matter` says of which words.
-    pub(super) fn new(states: &[State], starts: &[Vec<Start>], capitals_matter: &[bool]) -> Tree {
+    /// Grows the tree for those starts by word that are asked for; `capitals_matter` says of
+    /// which words.
+    pub(super) fn new(
+        states: &[State],
+        starts: &[Vec<Start>],
+        capitals_matter: &[bool],
+        is_wanted: impl Fn(&Start) -> bool,
+    ) -> Tree {
         let mut grower = Grower {
             states,
             capitals_matter,
@@ -68,7 +74,11 @@ impl Tree {
             },
         };
         for (word, starts) in starts.iter().enumerate() {
-            grower.add_roots(word, starts);
+            let starts: Vec<&Start> = starts
+                .iter()
+                .filter(|start| !start.has_gap && is_wanted(start))
+                .collect();
+            grower.add_roots(word, &starts);
         }
         let branches = grower.grow();
         grower.tree.store(&branches);
@@ -121,6 +131,13 @@ impl Tree {
         }
     }
 
+    /// Whether a term ends at a node or the symbol after it may lead on.
+    #[inline]
+    pub(super) fn is_alive(&self, node: u32, next: usize) -> bool {
+        let node = &self.nodes[node as usize];
+        node.n_outputs != 0 || node.next >> bit(next) & 1 != 0
+    }
+
     /// Returns the terms that end at a node.
     #[inline]
     pub(super) fn outputs(&self, node: u32) -> &[Output] {
@@ -152,11 +169,8 @@ struct Grower<'s> {
 
 impl Grower<'_> {
     /// Adds the nodes that a word leads to from the start, one for each level of its capitals.
-    fn add_roots(&mut self, word: usize, starts: &[Start]) {
-        let is_followed =
-            |start: &&Start| !start.has_gap && !matches!(start.owner, Owner::ContextEnd(_));
-        let starts: Vec<&Start> = starts.iter().filter(is_followed).collect();
-        for start in &starts {
+    fn add_roots(&mut self, word: usize, starts: &[&Start]) {
+        for start in starts {
             self.owners[start.to] = Some((start.owner, start.term));
         }
         for capitals in self.levels(word) {

@@ -64,7 +64,7 @@ impl Matcher {
         };
         let is_adjacent = path.tokens.last() == Some(&(at as u32));
         if word.before <= reach(is_adjacent) {
-            for step in state.steps_by(word.code.word()) {
+            for step in state.steps_by(word.number()) {
                 if is_written(words, word, step.capitals) {
                     path.tokens.push(at as u32 + 1);
                     self.walk(words, &self.states[step.to], at + 1, path);
@@ -83,7 +83,7 @@ impl Matcher {
     /// there.
     pub(crate) fn ends_at(&self, words: &Words, rule: u32, first: usize) -> bool {
         let word = &words.as_slice()[first];
-        let starts = self.starts[word.code.word()].iter();
+        let starts = self.starts[word.number()].iter();
         let mut ends = starts.filter(|start| start.owner == Owner::ContextEnd(rule));
         ends.any(|start| {
             is_written(words, word, start.capitals)
@@ -98,7 +98,7 @@ impl Matcher {
         let Some(word) = words.get(at + 1) else {
             return false;
         };
-        let steps = state.steps_by(word.code.word());
+        let steps = state.steps_by(word.number());
         word.before <= reach(is_adjacent)
             && steps.iter().any(|step| {
                 is_written(words, word, step.capitals)

@@ -21,24 +21,36 @@ impl WordCode {
 
     /// Returns a number for the word as it is written: words whose capitals matter to some
     /// term have one for each level of capitals.
-    pub(crate) fn symbol(self, capitals: u32) -> usize {
-        (self.0 & !3 | capitals & self.0 & 3) as usize
+    #[inline]
+    pub(super) fn symbol(self, capitals: u32) -> u32 {
+        self.0 & !3 | capitals & self.0 & 3
+    }
+
+    /// Whether its capitals matter to some term.
+    #[inline]
+    pub(super) fn do_capitals_matter(self) -> bool {
+        self.0 & 3 != 0
     }
 }
 
 /// A set of numbered words. Words of the same spelling are the same.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Vocabulary {
-    slots: Vec<Slot>,
+    /// For each hash, the index of the entry whose word has it; 0 for none. Small enough to stay
+    /// near the processor, so that most unknown words cost one look.
+    slots: Vec<u32>,
     shift: u32,
+    entries: Vec<Entry>,
     codes: HashMap<String, WordCode>,
     longest: usize,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-struct Slot {
+struct Entry {
     key: u128,
     code: WordCode,
+    /// Entry of another word with the same hash.
+    next: u32,
 }
 
 impl Vocabulary {
@@ -53,11 +65,12 @@ impl Vocabulary {
                 (word.to_owned(), code)
             })
             .collect();
-        // At most a quarter full, so that a look at an unknown word mostly ends at once.
-        let n_slots = (codes.len() * 4).next_power_of_two().max(64);
+        // At most an eighth full, so that a look at an unknown word mostly ends at once.
+        let n_slots = (codes.len() * 8).next_power_of_two().max(64);
         let mut vocabulary = Vocabulary {
-            slots: vec![Slot::default(); n_slots],
+            slots: vec![0; n_slots],
             shift: 64 - n_slots.trailing_zeros(),
+            entries: vec![Entry::default()],
             longest: codes.keys().map(String::len).max().unwrap_or(0),
             codes: HashMap::new(),
         };
@@ -71,11 +84,10 @@ impl Vocabulary {
     }
 
     fn insert(&mut self, key: u128, code: WordCode) {
-        let mut at = self.home(key);
-        while self.slots[at].key != 0 {
-            at = (at + 1) & (self.slots.len() - 1);
-        }
-        self.slots[at] = Slot { key, code };
+        let home = self.home(key);
+        let index = self.entries.len() as u32;
+        let next = std::mem::replace(&mut self.slots[home], index);
+        self.entries.push(Entry { key, code, next });
     }
 
     /// Looks up a word in lower case.
@@ -92,17 +104,15 @@ impl Vocabulary {
     /// Looks up a word by its bytes, the first one lowest and zero after the last.
     #[inline]
     pub(super) fn code_of_key(&self, key: u128) -> WordCode {
-        let mut at = self.home(key);
-        loop {
-            let slot = &self.slots[at];
-            if slot.key == key {
-                return slot.code;
+        let mut at = self.slots[self.home(key)];
+        while at != 0 {
+            let entry = &self.entries[at as usize];
+            if entry.key == key {
+                return entry.code;
             }
-            if slot.key == 0 {
-                return WordCode::UNKNOWN;
-            }
-            at = (at + 1) & (self.slots.len() - 1);
+            at = entry.next;
         }
+        WordCode::UNKNOWN
     }
 
     #[inline]

@@ -11,7 +11,8 @@ use super::{Break, Case, MAX_TITLE_CASE_LEN, NormalizedText, Token};
 pub(crate) struct Word {
     start: u32,
     end: u32,
-    pub(crate) code: WordCode,
+    /// Number of the word as it is written, see [`WordCode::symbol`].
+    symbol: u32,
     pub(crate) before: Break,
     pub(crate) case: Case,
     flags: u8,
@@ -23,6 +24,7 @@ const LINE_START: u8 = 1;
 const BRACKETED: u8 = 2;
 const SHOUTED: u8 = 4;
 const ALPHABETIC: u8 = 8;
+const CAPITALS_MATTER: u8 = 16;
 
 impl Word {
     #[inline]
@@ -31,15 +33,28 @@ impl Word {
         Word {
             start: token.start as u32,
             end: token.end as u32,
-            code,
+            symbol: code.symbol(capitals(token.case)),
             before: token.before,
             case: token.case,
             flags: flag(token.line_start, LINE_START)
                 | flag(token.bracketed, BRACKETED)
                 | flag(token.shouted, SHOUTED)
-                | flag(is_alphabetic, ALPHABETIC),
+                | flag(is_alphabetic, ALPHABETIC)
+                | flag(code.do_capitals_matter(), CAPITALS_MATTER),
             len: len.min(usize::from(u8::MAX)) as u8,
         }
+    }
+
+    /// Returns its number in the vocabulary; 0 for an unknown word.
+    #[inline]
+    pub(crate) fn number(&self) -> usize {
+        (self.symbol >> 2) as usize
+    }
+
+    /// Returns the number of the word as it is written, see [`WordCode::symbol`].
+    #[inline]
+    pub(crate) fn symbol(&self) -> usize {
+        self.symbol as usize
     }
 
     /// Whether it is the first of its line.
@@ -100,11 +115,10 @@ impl Words {
     /// Returns how much its capitals allow: 0 words without, 1 words with some, 2 with all.
     #[inline]
     pub(crate) fn capitals(&self, word: &Word) -> u32 {
-        match word.case {
-            _ if self.is_case_mute(word) => 2,
-            Case::Lower => 0,
-            Case::Mixed => 1,
-            Case::Upper => 2,
+        if self.is_case_mute(word) {
+            2
+        } else {
+            capitals(word.case)
         }
     }
 
@@ -124,6 +138,7 @@ impl Words {
             }));
         self.is_caseless = text.is_caseless();
         self.is_title_case = text.is_title_case();
+        self.lift_capitals();
     }
 
     pub(super) fn clear(&mut self) {
@@ -141,6 +156,20 @@ impl Words {
         self.is_title_case = self.looks_like_title_case();
         if !self.is_caseless {
             self.mark_shouting();
+        }
+        self.lift_capitals();
+    }
+
+    /// Where capitals say nothing, every word may be written as some term demands.
+    fn lift_capitals(&mut self) {
+        if !self.is_caseless && !self.is_title_case {
+            return;
+        }
+        for index in 0..self.words.len() {
+            let word = &self.words[index];
+            if word.flags & CAPITALS_MATTER != 0 {
+                self.words[index].symbol = word.symbol & !3 | self.capitals(word);
+            }
         }
     }
 
@@ -178,6 +207,14 @@ impl Words {
                 word.flags |= SHOUTED;
             }
         }
+    }
+}
+
+fn capitals(case: Case) -> u32 {
+    match case {
+        Case::Lower => 0,
+        Case::Mixed => 1,
+        Case::Upper => 2,
     }
 }
 
