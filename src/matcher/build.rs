@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::classes::{self, Classes};
 use super::gaps::{Gaps, Needs, Sets};
 use super::plain::Plain;
-use super::tree::Tree;
-use super::{Kind, Matcher, Net, Owner, Quest, Start, State, Step, is_in};
+use super::tree::{SYMBOLS_OF_A_WORD, Tree};
+use super::{Head, Kind, Matcher, Net, Owner, Quest, Start, State, Step, is_in};
 use crate::lexicon::{Capitals, Lexicon, Part, Pattern, Piece, Term, Word};
 use crate::text::Vocabulary;
 
@@ -178,9 +178,17 @@ impl Builder {
             let is_wanted = |start: &Start| is_in(&kinds, start.owner, quest);
             let starts = self.starts.iter().flatten();
             let reaches = starts.filter(|start| is_wanted(start));
+            let tree = Tree::new(&self.states, &self.starts, &self.capitals_matter, is_wanted);
+            let gaps = Gaps::new(&self.starts, &self.sets, needs, is_wanted);
+            let head = |symbol| Head {
+                root: tree.root(symbol),
+                opens_gap: gaps.has_opening(symbol / SYMBOLS_OF_A_WORD),
+            };
+            let n_symbols = self.starts.len() * SYMBOLS_OF_A_WORD;
             Net {
-                tree: Tree::new(&self.states, &self.starts, &self.capitals_matter, is_wanted),
-                gaps: Gaps::new(&self.starts, &self.sets, needs, is_wanted),
+                heads: (0..n_symbols).map(head).collect(),
+                tree,
+                gaps,
                 reach: reaches.map(|start| needs(start).reach).max().unwrap_or(0),
             }
         };

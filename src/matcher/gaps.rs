@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Start;
 use crate::lexicon::{Pattern, Piece};
-use crate::text::{Break, Words};
+use crate::text::{Break, Word, Words};
 
 /// For each word, the terms with gaps that it starts, and what must follow for them.
 #[derive(Debug, Default)]
@@ -22,6 +22,8 @@ struct Opening {
     /// Words that any of its terms reaches over, after this one.
     reach: usize,
     trials: Range<usize>,
+    /// The sets of which its terms need at least one.
+    sets: u128,
     /// Whether some term needs no word beside this one.
     is_free: bool,
 }
@@ -122,6 +124,9 @@ impl Gaps {
             }
             gaps.openings.push(Opening {
                 reach,
+                sets: gaps.trials[from..]
+                    .iter()
+                    .fold(0, |sets, trial| sets | trial.sets),
                 is_free: gaps.trials[from..].iter().any(|trial| trial.sets == 0),
                 trials: from..gaps.trials.len(),
             });
@@ -129,29 +134,38 @@ impl Gaps {
         gaps
     }
 
+    /// Whether a term with a gap starts with a word.
+    pub(super) fn has_opening(&self, word: usize) -> bool {
+        self.openings[word].reach != 0
+    }
+
+    /// Whether a term with a gap may start at the first of some words, judged by those within
+    /// reach.
+    #[inline]
+    pub(super) fn opens(&self, words: &[Word]) -> bool {
+        let opening = &self.openings[words[0].number()];
+        opening.is_free || self.sets_within(opening, words) & opening.sets != 0
+    }
+
+    #[inline]
+    fn sets_within(&self, opening: &Opening, words: &[Word]) -> u128 {
+        let mut sets = 0;
+        for word in words.iter().skip(1).take(opening.reach) {
+            if word.before > Break::Dash {
+                break;
+            }
+            sets |= self.sets[word.number()];
+        }
+        sets
+    }
+
     /// Calls `attempt` with each start of the word at a token that the words within reach do not
     /// rule out.
     #[inline]
-    pub(super) fn each_start(
-        &self,
-        words: &Words,
-        first: usize,
-        word: usize,
-        mut attempt: impl FnMut(usize),
-    ) {
-        let opening = &self.openings[word];
-        if opening.reach == 0 {
-            return;
-        }
-        let after = &words.as_slice()[first + 1..];
-        let within = after
-            .iter()
-            .take(opening.reach)
-            .take_while(|word| word.before <= Break::Dash);
-        let there = within.fold(0, |there, word| there | self.sets[word.number()]);
-        if there == 0 && !opening.is_free {
-            return;
-        }
+    pub(super) fn each_start(&self, words: &Words, first: usize, mut attempt: impl FnMut(usize)) {
+        let words = &words.as_slice()[first..];
+        let opening = &self.openings[words[0].number()];
+        let there = self.sets_within(opening, words);
         for trial in &self.trials[opening.trials.clone()] {
             if trial.sets & !there == 0 {
                 attempt(trial.start);

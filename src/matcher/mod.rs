@@ -58,10 +58,21 @@ pub(crate) struct Matcher {
 /// What finds the terms of a quest.
 #[derive(Debug)]
 struct Net {
+    /// For each symbol, what starts with it.
+    heads: Vec<Head>,
     tree: Tree,
     gaps: Gaps,
     /// Most words that one of its terms reaches over.
     reach: usize,
+}
+
+/// What starts with a word as it is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Head {
+    /// The tree's first node; 0 for none.
+    root: u32,
+    /// Whether a term with a gap starts there.
+    opens_gap: bool,
 }
 
 /// What a duty says of a posting; only duties of one kind compete for words.

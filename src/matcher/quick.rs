@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::find::{Find, Finds};
 use super::tree::{Output, Tree};
 use super::walk::{Path, is_doubtful};
-use super::{Matcher, Net, Quest};
+use super::{Head, Matcher, Net, Quest};
 use crate::text::{Break, MAX_FIELD_LEN, Scanner, Word, Words};
 
 /// Memory that is kept from field to field.
@@ -92,7 +92,7 @@ impl Matcher {
         self.settle_overlaps(&mut finds.parts);
     }
 
-    /// Finds the terms of a quest that start at a token.
+    /// Finds the terms of a quest that start at a token; mostly there are none.
     #[inline]
     fn find_from(
         &self,
@@ -102,34 +102,58 @@ impl Matcher {
         scratch: &mut Scratch,
         finds: &mut Finds,
     ) {
-        let word = &words.as_slice()[first];
-        let number = word.number();
-        if number == 0 {
+        let net = &self.nets[quest as usize];
+        let words_from = &words.as_slice()[first..];
+        let head = net.heads[words_from[0].symbol()];
+        if head == Head::default() {
             return;
         }
+        let next = words_from.get(1).map_or(0, Word::symbol);
+        let is_alive = head.root != 0 && net.tree.is_alive(head.root, next);
+        if is_alive || head.opens_gap && net.gaps.opens(words_from) {
+            self.find_terms(words, first, quest, scratch, finds);
+        }
+    }
+
+    fn find_terms(
+        &self,
+        words: &Words,
+        first: usize,
+        quest: Quest,
+        scratch: &mut Scratch,
+        finds: &mut Finds,
+    ) {
+        let word = &words.as_slice()[first];
+        let number = word.number();
         let Net { tree, gaps, .. } = &self.nets[quest as usize];
         let Scratch {
             path, ends, found, ..
         } = scratch;
         let root = tree.root(word.symbol());
-        let next = words.get(first + 1).map_or(0, Word::symbol);
-        if root != 0 && tree.is_alive(root, next) {
+        if root != 0 {
+            ends.clear();
             follow(tree, words, first, root, ends);
-            for end in ends.drain(..) {
-                let is_single = end.last == first as u32;
-                let is_doubtful = is_single && is_doubtful(words, word, end.output.capitals);
-                found.push(Find::whole(
-                    &end.output,
-                    first as u32,
-                    end.last,
-                    is_doubtful,
-                ));
-            }
         }
-        gaps.each_start(words, first, number, |start| {
-            let start = &self.starts[number][start];
-            found.extend(self.find_at(words, first, start, path));
-        });
+        let whole = |end: &End| {
+            let is_single = end.last == first as u32;
+            let is_doubtful = is_single && is_doubtful(words, word, end.output.capitals);
+            Find::whole(&end.output, first as u32, end.last, is_doubtful)
+        };
+        let is_open = gaps.opens(&words.as_slice()[first..]);
+        if let ([end], false) = (&ends[..], is_open) {
+            finds.push(whole(end), quest);
+            ends.clear();
+            return;
+        }
+        found.clear();
+        found.extend(ends.iter().map(whole));
+        ends.clear();
+        if is_open {
+            gaps.each_start(words, first, |start| {
+                let start = &self.starts[number][start];
+                found.extend(self.find_at(words, first, start, path));
+            });
+        }
         if found.len() > 1 {
             // Of equals, the start that comes first in the lexicon stays.
             found.sort_by_key(Find::order);

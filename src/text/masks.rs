@@ -1,14 +1,16 @@
 //! Which bytes of a text are what, 64 at a time: a bit for each byte.
 
+use super::lanes;
+
 /// The kinds of 64 bytes.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Block {
     /// ASCII letters and digits.
-    word: u64,
+    pub(super) word: u64,
     /// ASCII capitals.
-    upper: u64,
+    pub(super) upper: u64,
     /// ASCII digits.
-    digit: u64,
+    pub(super) digit: u64,
 }
 
 /// The kinds of the bytes from one offset on, at least 64 of them.
@@ -30,9 +32,11 @@ impl Masks {
     pub(super) fn fill(&mut self, text: &[u8]) {
         self.blocks.clear();
         let (whole, rest) = text.as_chunks::<64>();
-        self.blocks.extend(whole.iter().map(Block::new));
         let mut last = [0; 64];
         last[..rest.len()].copy_from_slice(rest);
+        if !lanes::fill(whole, &mut self.blocks) {
+            self.blocks.extend(whole.iter().map(Block::new));
+        }
         self.blocks.push(Block::new(&last));
         // So that a window that starts in the last block has a block after it.
         self.blocks.push(Block::default());
@@ -60,8 +64,9 @@ impl Masks {
 }
 
 impl Block {
+    /// Eight bytes at a time, as numbers.
     #[inline]
-    fn new(bytes: &[u8; 64]) -> Block {
+    pub(super) fn new(bytes: &[u8; 64]) -> Block {
         let mut block = Block::default();
         let (eights, _) = bytes.as_chunks::<8>();
         for (index, eight) in eights.iter().enumerate() {

@@ -1,6 +1,7 @@
 //! Turns a raw field into lower-cased words that remember where they stood and what stood
 //! between them, so that everything after it can ignore mark-up, case and spacing.
 
+mod lanes;
 mod markup;
 mod masks;
 mod offsets;

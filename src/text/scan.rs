@@ -1,12 +1,12 @@
 //! Reads a field into words quickly: plain ASCII words are taken whole off a bit mask, and
 //! everything else goes through the tokenizer's steps one by one.
 
+use super::Case;
 use super::markup::read_char;
 use super::masks::Masks;
 use super::tokenize::{Last, Tokenizer};
 use super::vocabulary::{MAX_KEY_LEN, Vocabulary, WordCode};
 use super::words::{Word, WordSink, Words};
-use super::{Case, Token};
 
 /// Longest field that offsets of four bytes reach into.
 pub(crate) const MAX_FIELD_LEN: usize = u32::MAX as usize;
@@ -46,42 +46,92 @@ impl Scanner {
         start: usize,
     ) -> Option<usize> {
         let bytes = tokenizer.raw.as_bytes();
-        let mut at = start;
-        if !self.masks.is_word(at) {
+        if !self.masks.is_word(start) {
             return None;
         }
-        loop {
-            let window = self.masks.window(at);
-            let len = (!window.word).trailing_zeros() as usize;
-            let end = at + len;
-            let after = bytes.get(end).copied().unwrap_or(b' ');
-            if len == 64 || !is_plain_before(after, len) {
-                return (at != start).then_some(at);
-            }
-            let run = (1 << len) - 1;
-            let has_digits = window.digit & run != 0;
-            let capitals = window.upper & run;
-            let case = if capitals == 0 {
-                Case::Lower
-            } else if run & !window.digit == capitals {
-                Case::Upper
-            } else {
-                Case::Mixed
+        let first = self.plain_word(bytes, start)?;
+        let is_number = bytes[start].is_ascii_digit();
+        let token = tokenizer.next_token(start, first.end(), first.case, is_number);
+        let mut code = first.code(bytes, tokenizer.sink.vocabulary);
+        let sink = &mut tokenizer.sink;
+        let word = Word::new(&token, code, first.len, first.is_alphabetic);
+        sink.words.push_word(word);
+        // Between the next ones there is one space and no more.
+        let is_bracketed = token.bracketed;
+        let mut last = first;
+        // Each word's first character counts twice in the length of its line, its space once.
+        let mut line_len = 1 + first.len;
+        while bytes.get(last.end()) == Some(&b' ') && self.masks.is_word(last.end() + 1) {
+            let Some(next) = self.plain_word(bytes, last.end() + 1) else {
+                break;
             };
-            // The first character of a word counts twice in the length of its line.
-            tokenizer.line_len += 1 + len;
-            let token = tokenizer.next_token(at, end, case, window.digit & 1 != 0);
-            push(tokenizer, &token, len, !has_digits);
-            tokenizer.last = Last::Raw(at..end, case);
-            if after == b' ' && self.masks.is_word(end + 1) {
-                tokenizer.line_len += 1;
-                tokenizer.previous = ' ';
-                at = end + 1;
-                continue;
-            }
-            tokenizer.previous = char::from(bytes[end - 1]);
-            return Some(end);
+            line_len += 2 + next.len;
+            code = next.code(bytes, sink.vocabulary);
+            sink.words.push_word(Word::inside(
+                next.start..next.end(),
+                next.case,
+                is_bracketed,
+                code,
+                next.is_alphabetic,
+            ));
+            last = next;
         }
+        tokenizer.line_len += line_len;
+        tokenizer.previous = char::from(bytes[last.end() - 1]);
+        tokenizer.last = Last::Raw(last.start..last.end(), last.case);
+        Some(last.end())
+    }
+
+    /// Returns the plain word that starts at `start`, unless what stands there needs the
+    /// tokenizer.
+    #[inline]
+    fn plain_word(&self, bytes: &[u8], start: usize) -> Option<PlainWord> {
+        let window = self.masks.window(start);
+        let len = (!window.word).trailing_zeros() as usize;
+        let after = bytes.get(start + len).copied().unwrap_or(b' ');
+        if len == 64 || after != b' ' && !is_plain_before(after, len) {
+            return None;
+        }
+        let run = (1 << len) - 1;
+        let capitals = window.upper & run;
+        let letters = run & !window.digit;
+        let case = if capitals == 0 {
+            Case::Lower
+        } else if letters == capitals {
+            Case::Upper
+        } else {
+            Case::Mixed
+        };
+        Some(PlainWord {
+            start,
+            len,
+            case,
+            is_alphabetic: letters == run,
+        })
+    }
+}
+
+/// A run of ASCII letters and digits that is a word by itself.
+#[derive(Clone, Copy, Debug)]
+struct PlainWord {
+    start: usize,
+    len: usize,
+    case: Case,
+    is_alphabetic: bool,
+}
+
+impl PlainWord {
+    #[inline]
+    fn end(&self) -> usize {
+        self.start + self.len
+    }
+
+    #[inline]
+    fn code(&self, bytes: &[u8], vocabulary: &Vocabulary) -> WordCode {
+        if self.len > MAX_KEY_LEN {
+            return long_word(vocabulary, &bytes[self.start..self.end()]);
+        }
+        vocabulary.code_of_key(key(bytes, self.start, self.len))
     }
 }
 
@@ -101,24 +151,16 @@ fn is_plain_before(after: u8, len: usize) -> bool {
     }
 }
 
-#[inline]
-fn push(
-    tokenizer: &mut Tokenizer<'_, WordSink<'_>>,
-    token: &Token,
-    len: usize,
-    is_alphabetic: bool,
-) {
-    let raw = tokenizer.raw;
-    let sink = &mut tokenizer.sink;
-    let code = if len <= MAX_KEY_LEN {
-        let key = key(raw.as_bytes(), token.start, len);
-        sink.vocabulary.code_of_key(key)
-    } else {
-        long_word(sink.vocabulary, &raw[token.start..token.end])
-    };
-    sink.words
-        .push_word(Word::new(token, code, len, is_alphabetic));
-}
+/// Masks of the first bytes of a key.
+const FIRST: [u128; MAX_KEY_LEN + 1] = {
+    let mut masks = [0; MAX_KEY_LEN + 1];
+    let mut len = 1;
+    while len <= MAX_KEY_LEN {
+        masks[len] = u128::MAX >> (128 - 8 * len);
+        len += 1;
+    }
+    masks
+};
 
 /// Returns the key of an ASCII word of at most [`MAX_KEY_LEN`] bytes in lower case.
 #[inline]
@@ -133,10 +175,12 @@ fn key(bytes: &[u8], start: usize, len: usize) -> u128 {
         }
     };
     // Setting this bit turns capitals into small letters and leaves digits alone.
-    (all | LOWER) & (u128::MAX >> (128 - 8 * len))
+    (all | LOWER) & FIRST[len]
 }
 
 #[cold]
-fn long_word(vocabulary: &Vocabulary, word: &str) -> WordCode {
+fn long_word(vocabulary: &Vocabulary, word: &[u8]) -> WordCode {
+    // A plain word is ASCII.
+    let word = std::str::from_utf8(word).unwrap_or_default();
     vocabulary.code(&word.to_ascii_lowercase())
 }

@@ -117,11 +117,10 @@ impl Vocabulary {
 
     #[inline]
     fn home(&self, key: u128) -> usize {
-        // Multiplicative hashing of both halves; the high bits depend on every byte.
+        // Multiplicative hashing: the high bits depend on every byte.
         let (low, high) = (key as u64, (key >> 64) as u64);
-        let mixed = low.wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            ^ high.wrapping_mul(0xc2b2_ae3d_27d4_eb4f).rotate_left(23);
-        (mixed.wrapping_mul(0xff51_afd7_ed55_8ccd) >> self.shift) as usize
+        let mixed = low ^ high.wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
+        (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift) as usize
     }
 }
 

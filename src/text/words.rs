@@ -29,7 +29,7 @@ const CAPITALS_MATTER: u8 = 16;
 impl Word {
     #[inline]
     pub(super) fn new(token: &Token, code: WordCode, len: usize, is_alphabetic: bool) -> Word {
-        let flag = |holds: bool, flag: u8| if holds { flag } else { 0 };
+        let flag = |holds: bool, flag: u8| u8::from(holds) * flag;
         Word {
             start: token.start as u32,
             end: token.end as u32,
@@ -42,6 +42,29 @@ impl Word {
                 | flag(is_alphabetic, ALPHABETIC)
                 | flag(code.do_capitals_matter(), CAPITALS_MATTER),
             len: len.min(usize::from(u8::MAX)) as u8,
+        }
+    }
+
+    /// Builds a word that one space parts from the one before.
+    #[inline]
+    pub(super) fn inside(
+        raw: Range<usize>,
+        case: Case,
+        is_bracketed: bool,
+        code: WordCode,
+        is_alphabetic: bool,
+    ) -> Word {
+        Word {
+            start: raw.start as u32,
+            end: raw.end as u32,
+            symbol: code.symbol(capitals(case)),
+            before: Break::Space,
+            case,
+            flags: u8::from(is_bracketed) * BRACKETED
+                | u8::from(is_alphabetic) * ALPHABETIC
+                | u8::from(code.do_capitals_matter()) * CAPITALS_MATTER,
+            // A plain word is no longer than that.
+            len: (raw.end - raw.start) as u8,
         }
     }
 
@@ -58,26 +81,31 @@ impl Word {
     }
 
     /// Whether it is the first of its line.
+    #[inline]
     pub(crate) fn is_line_start(&self) -> bool {
         self.flags & LINE_START != 0
     }
 
     /// Whether it stands inside brackets.
+    #[inline]
     pub(crate) fn is_bracketed(&self) -> bool {
         self.flags & BRACKETED != 0
     }
 
     /// Whether it stands among words in capitals, where capitals say nothing.
+    #[inline]
     pub(crate) fn is_shouted(&self) -> bool {
         self.flags & SHOUTED != 0
     }
 
     /// Whether it is made of letters only.
+    #[inline]
     pub(crate) fn is_alphabetic(&self) -> bool {
         self.flags & ALPHABETIC != 0
     }
 
     /// Returns its length in bytes, as normalised; 255 for longer ones.
+    #[inline]
     pub(crate) fn len(&self) -> usize {
         usize::from(self.len)
     }
@@ -93,14 +121,17 @@ pub(crate) struct Words {
 }
 
 impl Words {
+    #[inline]
     pub(crate) fn len(&self) -> usize {
         self.words.len()
     }
 
+    #[inline]
     pub(crate) fn as_slice(&self) -> &[Word] {
         &self.words
     }
 
+    #[inline]
     pub(crate) fn get(&self, index: usize) -> Option<&Word> {
         self.words.get(index)
     }
@@ -210,6 +241,7 @@ impl Words {
     }
 }
 
+#[inline]
 fn capitals(case: Case) -> u32 {
     match case {
         Case::Lower => 0,
