@@ -1,13 +1,15 @@
 //! Collects the votes of a posting, field by field, and remembers where each was found.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::context::Contexts;
 use crate::lexicon::{Lexicon, Part, Place};
-use crate::matcher::{Class, Find, Finds, Matcher, Owner, Scratch};
+use crate::matcher::{Class, Classes, Find, Finds, Matcher, Owner, Scratch, kinds};
 use crate::mention;
 use crate::posting::{Posting, TITLE};
 use crate::review::TextFacts;
+use crate::scan::Scan;
 use crate::score::{Standing, Vote};
 use crate::section::{self, Sections};
 use crate::text::Words;
@@ -24,7 +26,7 @@ const MAX_MENTIONS: i32 = 12;
 const MAX_LOOKED_UP: usize = 200;
 
 /// What stands in the way of evidence that a mask takes out of play.
-const MASKED: &str = "masked";
+pub(crate) const MASKED: &str = "masked";
 
 /// The votes of a posting, each with where it was found.
 #[derive(Debug)]
@@ -46,29 +48,21 @@ pub(crate) struct Found<'s> {
     pub(crate) section: &'s str,
     /// Bytes of the raw column.
     pub(crate) range: Range<usize>,
+    /// Whether a mask takes it out of play.
+    pub(crate) is_masked: bool,
     /// Why it counts less than it could.
     pub(crate) context: Option<&'s str>,
 }
 
 impl<'s> Ballot<'s> {
+    /// Collects the votes of a posting.
     pub(crate) fn collect(
         lexicon: &'s Lexicon,
         matcher: &'s Matcher,
         posting: &Posting<'s>,
-        way: Way,
         desk: &mut Desk,
     ) -> Ballot<'s> {
-        let mut collector = Collector {
-            lexicon,
-            matcher,
-            title_has_head: false,
-            n_mentions: 0,
-            ballot: Ballot {
-                votes: Vec::new(),
-                places: Vec::new(),
-                text: TextFacts::default(),
-            },
-        };
+        let mut collector = Collector::new(lexicon, matcher.classes());
         for (column, (name, raw)) in posting.columns().enumerate() {
             let Desk {
                 scratch,
@@ -76,35 +70,61 @@ impl<'s> Ballot<'s> {
                 finds,
                 contexts,
             } = desk;
-            match (way, column) {
-                (Way::Plain, _) => matcher.read_plainly(raw, words, finds),
-                (Way::Quick, 0) => matcher.read_title(raw, scratch, words, finds),
-                (Way::Quick, _) => matcher.read_text(raw, scratch, words, finds),
+            match column {
+                0 => matcher.read_title(raw, scratch, words, finds),
+                _ => matcher.read_text(raw, scratch, words, finds),
             }
+            let words = &*words;
             let field = Field {
                 column,
                 name,
                 words,
             };
-            match column {
-                0 => collector.title(&field, finds),
-                _ => {
-                    contexts.fill(words, &finds.contexts, &lexicon.contexts, matcher);
-                    collector.mentions(&field, finds, contexts, way, scratch);
-                    collector.text(&field, finds, contexts);
-                }
-            }
+            let ends_at = |rule, token| matcher.ends_at(words, rule, token);
+            let find_parts =
+                |name, finds: &mut Finds| matcher.find_parts(words, name, scratch, finds);
+            collector.read(&field, finds, contexts, ends_at, find_parts);
         }
         collector.ballot
     }
-}
 
-/// How fields are read; both ways find the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
-    Quick,
-    /// The readable reference.
-    Plain,
+    /// Collects the votes of a posting that is read already; `choose` says which of a column's
+    /// finds stand, as finds of the lexicon. This is the readable way: everything is found
+    /// before anything is made of it.
+    pub(crate) fn of_scan(
+        lexicon: &'s Lexicon,
+        classes: &'s Classes,
+        scan: &Scan<'s>,
+        choose: impl Fn(&[Find]) -> Vec<Find>,
+    ) -> Ballot<'s> {
+        let mut collector = Collector::new(lexicon, classes);
+        let kinds = kinds(&lexicon.duties);
+        for (column, scanned) in scan.columns.iter().enumerate() {
+            let chosen = choose(&scanned.finds);
+            let end = |find: &Find| match find.owner {
+                Owner::ContextEnd(rule) => Some((rule, find.first())),
+                Owner::Duty(_)
+                | Owner::Mask(_)
+                | Owner::Context(_)
+                | Owner::Mention(_)
+                | Owner::Heading(_) => None,
+            };
+            let ends: HashSet<(usize, usize)> = chosen.iter().filter_map(end).collect();
+            let field = Field {
+                column,
+                name: scanned.name,
+                words: &scanned.words,
+            };
+            collector.read(
+                &field,
+                &mut Finds::of(&kinds, &chosen),
+                &mut Contexts::default(),
+                |rule, token| ends.contains(&(rule, token)),
+                |_, _| {},
+            );
+        }
+        collector.ballot
+    }
 }
 
 /// Memory that is kept from posting to posting.
@@ -118,7 +138,7 @@ pub(crate) struct Desk {
 
 struct Collector<'s> {
     lexicon: &'s Lexicon,
-    matcher: &'s Matcher,
+    classes: &'s Classes,
     title_has_head: bool,
     /// Names of the post that the text has given so far.
     n_mentions: i32,
@@ -133,6 +153,39 @@ struct Field<'f, 's> {
 }
 
 impl<'s> Collector<'s> {
+    fn new(lexicon: &'s Lexicon, classes: &'s Classes) -> Collector<'s> {
+        Collector {
+            lexicon,
+            classes,
+            title_has_head: false,
+            n_mentions: 0,
+            ballot: Ballot {
+                votes: Vec::new(),
+                places: Vec::new(),
+                text: TextFacts::default(),
+            },
+        }
+    }
+
+    /// Reads the posting's next column. `ends_at` says whether a context's reach ends at a token,
+    /// `find_parts` finds the parts of a title in some words, unless they are there already.
+    fn read(
+        &mut self,
+        field: &Field<'_, 's>,
+        finds: &mut Finds,
+        contexts: &mut Contexts,
+        ends_at: impl Fn(usize, usize) -> bool,
+        find_parts: impl FnMut(Range<usize>, &mut Finds),
+    ) {
+        if field.column == 0 {
+            return self.title(field, finds);
+        }
+        let rules = &self.lexicon.contexts;
+        contexts.fill(field.words, &finds.contexts, rules, ends_at);
+        self.mentions(field, finds, contexts, find_parts);
+        self.text(field, finds, contexts);
+    }
+
     fn reader<'f>(&self, field: &Field<'f, '_>, parts: &'f [Find], place: Place) -> TitleReader<'f>
     where
         's: 'f,
@@ -141,7 +194,7 @@ impl<'s> Collector<'s> {
             words: field.words,
             finds: parts,
             duties: &self.lexicon.duties,
-            matcher: self.matcher,
+            classes: self.classes,
             model: &self.lexicon.model,
             place,
         }
@@ -194,7 +247,7 @@ impl<'s> Collector<'s> {
         let first = &words.as_slice()[..looked_up];
         let n_english = first
             .iter()
-            .filter(|word| self.matcher.is(word, Class::English));
+            .filter(|word| self.classes.has(word, Class::English));
         facts.has_column = true;
         facts.n_words += n_words;
         facts.n_looked_up += looked_up;
@@ -207,18 +260,15 @@ impl<'s> Collector<'s> {
         field: &Field<'_, 's>,
         finds: &mut Finds,
         contexts: &Contexts,
-        way: Way,
-        scratch: &mut Scratch,
+        mut find_parts: impl FnMut(Range<usize>, &mut Finds),
     ) {
         let lexicon = self.lexicon;
         let words = field.words;
-        for name in mention::find(words, &finds.mentions, &lexicon.mentions, self.matcher) {
+        for name in mention::find(words, &finds.mentions, &lexicon.mentions, self.classes) {
             if self.n_mentions == MAX_MENTIONS {
                 return;
             }
-            if way == Way::Quick {
-                self.matcher.find_parts(words, name.clone(), scratch, finds);
-            }
+            find_parts(name.clone(), finds);
             if finds.parts.is_empty() {
                 continue;
             }
@@ -247,9 +297,9 @@ impl<'s> Collector<'s> {
         let Owner::Duty(index) = find.owner else {
             return None;
         };
-        let duty = &self.lexicon.duties[index as usize];
+        let duty = &self.lexicon.duties[index];
         let fits = duty.place == Place::Anywhere || duty.place == place;
-        (fits && duty.part == Part::Duty).then_some(index as usize)
+        (fits && duty.part == Part::Duty).then_some(index)
     }
 
     fn cast_reading(
@@ -266,12 +316,7 @@ impl<'s> Collector<'s> {
         for &(find, share) in reading.heads.iter().chain(&reading.areas) {
             let find = &parts[find];
             if let Owner::Duty(duty) = find.owner {
-                self.cast(
-                    self.vote(duty as usize, standing, share, find),
-                    field,
-                    find,
-                    section,
-                );
+                self.cast(self.vote(duty, standing, share, find), field, find, section);
             }
         }
     }
@@ -297,9 +342,10 @@ impl<'s> Collector<'s> {
         self.ballot.places.push(Found {
             column: field.column,
             field: field.name,
-            term: find.term(),
+            term: find.term,
             section,
             range: field.words.raw_range(find.first(), find.last()),
+            is_masked: find.mask.is_some(),
             context,
         });
         self.ballot.votes.push(vote);

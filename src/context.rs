@@ -1,7 +1,7 @@
 //! Which words of a text speak of somebody else, deny what they say, or only wish for it.
 
 use crate::lexicon::{ContextRule, Direction, Stop};
-use crate::matcher::{Find, Matcher, Owner};
+use crate::matcher::{Find, Owner};
 use crate::text::{Break, Words};
 
 /// For each token, the rule whose reach it lies in; the one with the smallest factor wins.
@@ -14,19 +14,21 @@ pub(crate) struct Contexts {
 const NONE: u32 = u32::MAX;
 
 impl Contexts {
-    /// Finds what the rules reach, forgetting what was found before.
+    /// Finds what the rules reach, forgetting what was found before; `ends_at` says whether one
+    /// of the words that end a rule's reach stands at a token.
     pub(crate) fn fill(
         &mut self,
         words: &Words,
         finds: &[Find],
         rules: &[ContextRule],
-        matcher: &Matcher,
+        ends_at: impl Fn(usize, usize) -> bool,
     ) {
         self.rules.clear();
         self.rules.resize(words.len(), NONE);
         for find in finds {
             if let Owner::Context(rule) = find.owner {
-                self.mark(words, matcher, find, rule, &rules[rule as usize]);
+                let ends_at = |token: usize| ends_at(rule, token);
+                self.mark(words, find, rule, &rules[rule], ends_at);
             }
         }
     }
@@ -40,17 +42,16 @@ impl Contexts {
     fn mark(
         &mut self,
         words: &Words,
-        matcher: &Matcher,
         trigger: &Find,
-        rule: u32,
+        rule: usize,
         data: &ContextRule,
+        ends_at: impl Fn(usize) -> bool,
     ) {
         let stop = match data.stop {
             Stop::Comma => Break::Comma,
             Stop::Clause => Break::Colon,
             Stop::Sentence => Break::Sentence,
         };
-        let ends_at = |token: usize| !data.ends.is_empty() && matcher.ends_at(words, rule, token);
         let before = |token: usize| words.as_slice()[token].before;
         match data.direction {
             Direction::Forward => {
@@ -70,7 +71,7 @@ impl Contexts {
     }
 
     /// Rules are sorted by factor, so the smaller index is the stronger rule.
-    fn set(&mut self, token: usize, rule: u32) {
-        self.rules[token] = self.rules[token].min(rule);
+    fn set(&mut self, token: usize, rule: usize) {
+        self.rules[token] = self.rules[token].min(rule as u32);
     }
 }

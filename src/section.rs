@@ -24,7 +24,7 @@ impl Sections {
             if let Owner::Heading(section) = find.owner
                 && is_heading(words, find)
             {
-                starts.push((find.first(), Some(section as usize)));
+                starts.push((find.first(), Some(section)));
             }
         }
         Sections { starts }

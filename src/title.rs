@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::label::Label;
 use crate::lexicon::{Duty, Model, Part, Place};
-use crate::matcher::{Class, Find, Matcher, Owner};
+use crate::matcher::{Class, Classes, Find, Owner};
 use crate::text::{Break, Words};
 
 /// What a title says: finds by index, each with the share it counts.
@@ -20,7 +20,7 @@ pub(crate) struct TitleReader<'t> {
     pub(crate) words: &'t Words,
     pub(crate) finds: &'t [Find],
     pub(crate) duties: &'t [Duty],
-    pub(crate) matcher: &'t Matcher,
+    pub(crate) classes: &'t Classes,
     pub(crate) model: &'t Model,
     /// Whether it is the title column that is read, or a name found in the text.
     pub(crate) place: Place,
@@ -56,13 +56,13 @@ impl TitleReader<'_> {
 
     fn duty(&self, find: usize) -> &Duty {
         match self.finds[find].owner {
-            Owner::Duty(duty) => &self.duties[duty as usize],
+            Owner::Duty(duty) => &self.duties[duty],
             _ => unreachable!("parts of a title are duties"),
         }
     }
 
     fn is(&self, token: usize, class: Class) -> bool {
-        self.matcher.is(&self.words.as_slice()[token], class)
+        self.classes.has(&self.words.as_slice()[token], class)
     }
 
     fn range(&self, find: usize) -> Range<usize> {
@@ -79,7 +79,7 @@ impl TitleReader<'_> {
             .filter(|&find| {
                 let tokens = self.range(find);
                 let is_part = match self.finds[find].owner {
-                    Owner::Duty(duty) => self.may_read(&self.duties[duty as usize]),
+                    Owner::Duty(duty) => self.may_read(&self.duties[duty]),
                     _ => false,
                 };
                 is_part
@@ -279,8 +279,8 @@ impl TitleReader<'_> {
         let word = &self.words.as_slice()[token];
         word.len() > 2
             && word.is_alphabetic()
-            && !self.matcher.is(word, Class::Numeral)
-            && !self.matcher.is(word, Class::Modifier)
+            && !self.classes.has(word, Class::Numeral)
+            && !self.classes.has(word, Class::Modifier)
     }
 
     /// Splits at separators, prepositions and conjunctions that no area contains.

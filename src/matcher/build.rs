@@ -1,12 +1,12 @@
 //! Compiles a lexicon: its words into a vocabulary, its terms into states.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::classes::{self, Classes};
 use super::gaps::{Gaps, Needs, Sets};
 use super::plain::Plain;
 use super::tree::{SYMBOLS_OF_A_WORD, Tree};
-use super::{Head, Kind, Matcher, Net, Owner, Quest, Start, State, Step, is_in};
+use super::{Head, Matcher, Net, Owner, Quest, Start, State, Step, is_in, kinds};
 use crate::lexicon::{Capitals, Lexicon, Part, Pattern, Piece, Term, Word};
 use crate::text::Vocabulary;
 
@@ -19,11 +19,17 @@ struct Builder {
     states: Vec<State>,
     starts: Vec<Vec<Start>>,
     sets: Sets,
-    needs: HashMap<(Owner, u32), Needs>,
+    needs: HashMap<(Owner, usize), Needs>,
 }
 
 impl Matcher {
     pub(crate) fn new(lexicon: &Lexicon) -> Matcher {
+        Matcher::with_words(lexicon, &BTreeSet::new())
+    }
+
+    /// Compiles a lexicon; other words are numbered as well, so that lexicons like it can put
+    /// them in classes of their own.
+    pub(crate) fn with_words(lexicon: &Lexicon, words: &BTreeSet<String>) -> Matcher {
         let mut builder = Builder::default();
         // What a word is that nobody knows.
         builder.number("");
@@ -43,14 +49,14 @@ impl Matcher {
         for (index, section) in (0..).zip(&lexicon.sections) {
             builder.add(Owner::Heading(index), &section.headings);
         }
-        builder.build(lexicon)
+        builder.build(lexicon, words)
     }
 }
 
 /// Returns for each word whether the head of a title can start with it.
 fn starts_head(starts: &[Vec<Start>], lexicon: &Lexicon) -> Vec<bool> {
     let is_head = |start: &Start| match start.owner {
-        Owner::Duty(duty) => lexicon.duties[duty as usize].part == Part::Head,
+        Owner::Duty(duty) => lexicon.duties[duty].part == Part::Head,
         Owner::Mask(_)
         | Owner::Context(_)
         | Owner::ContextEnd(_)
@@ -70,7 +76,7 @@ impl Builder {
 
     /// Adds a term's states. `open` are the states from which the next piece goes on, more
     /// than one where pieces may be absent or gaps be short.
-    fn add_term(&mut self, owner: Owner, term: u32, pattern: &Pattern) {
+    fn add_term(&mut self, owner: Owner, term: usize, pattern: &Pattern) {
         let root = self.add_state();
         let mut open = vec![root];
         for piece in &pattern.pieces {
@@ -161,9 +167,12 @@ impl Builder {
         word
     }
 
-    fn build(mut self, lexicon: &Lexicon) -> Matcher {
+    fn build(mut self, lexicon: &Lexicon, others: &BTreeSet<String>) -> Matcher {
         let n_term_words = self.words.len();
         for (_, word) in classes::words(lexicon) {
+            self.number(word);
+        }
+        for word in others {
             self.number(word);
         }
         for state in &mut self.states {
@@ -172,7 +181,7 @@ impl Builder {
         let matter = self.capitals_matter.iter().copied();
         let words = self.words.iter().map(String::as_str).zip(matter).skip(1);
         let vocabulary = Vocabulary::new(words);
-        let kinds: Vec<Kind> = lexicon.duties.iter().map(Kind::of).collect();
+        let kinds = kinds(&lexicon.duties);
         let needs = |start: &Start| self.needs[&(start.owner, start.term)];
         let net = |quest| {
             let is_wanted = |start: &Start| is_in(&kinds, start.owner, quest);

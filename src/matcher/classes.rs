@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::lexicon::Lexicon;
-use crate::text::Vocabulary;
+use crate::text::{Vocabulary, Word};
 
 /// What a word may be beside a part of terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl Class {
 
 /// The classes of each word of a vocabulary.
 #[derive(Debug, Default)]
-pub(super) struct Classes {
+pub(crate) struct Classes {
     bits: Vec<u16>,
 }
 
@@ -42,21 +42,22 @@ impl Classes {
             bits: vec![0; n_words],
         };
         for (class, word) in words(lexicon) {
-            classes.bits[vocabulary.code(word).word()] |= class.bit();
+            classes.bits[vocabulary.number(word)] |= class.bit();
         }
         // What a word is that nobody knows.
         classes.bits[0] = 0;
         classes
     }
 
+    /// Whether a word is of a class.
     #[inline]
-    pub(super) fn has(&self, word: usize, class: Class) -> bool {
-        self.bits[word] & class.bit() != 0
+    pub(crate) fn has(&self, word: &Word, class: Class) -> bool {
+        self.bits[word.number()] & class.bit() != 0
     }
 }
 
 /// Returns the words of every class.
-pub(super) fn words(lexicon: &Lexicon) -> impl Iterator<Item = (Class, &str)> {
+pub(crate) fn words(lexicon: &Lexicon) -> impl Iterator<Item = (Class, &str)> {
     let grammar = &lexicon.grammar;
     let sets: [(Class, &BTreeSet<String>); 8] = [
         (Class::Preposition, &grammar.prepositions),

@@ -1,13 +1,13 @@
 //! Terms found in a text.
 
-use super::{Owner, Quest};
+use super::{Kind, Owner, Quest, is_in};
 
 /// A term found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Find {
     pub(crate) owner: Owner,
     /// Index among the owner's terms.
-    pub(super) term: u32,
+    pub(crate) term: usize,
     pub(super) first: u32,
     pub(super) last: u32,
     pub(super) n_words: u32,
@@ -17,7 +17,7 @@ pub(crate) struct Find {
     /// the words beside it can tell what it means ("IT" in "WE NEED IT").
     pub(crate) is_doubtful: bool,
     /// The mask that takes it out of play.
-    pub(crate) mask: Option<u32>,
+    pub(crate) mask: Option<usize>,
     /// Whether another find leaves no room for it.
     pub(super) is_shadowed: bool,
 }
@@ -27,7 +27,7 @@ pub(super) type Fragment = (u32, u32);
 
 impl Find {
     /// Builds a find from the tokens it names, in order.
-    pub(super) fn new(owner: Owner, term: u32, tokens: &[u32], is_doubtful: bool) -> Find {
+    pub(super) fn new(owner: Owner, term: usize, tokens: &[u32], is_doubtful: bool) -> Find {
         let (first, last) = (tokens[0], tokens[tokens.len() - 1]);
         let n_words = tokens.len() as u32;
         let fragment = |run: &[u32]| (run[0], run[run.len() - 1]);
@@ -63,9 +63,12 @@ impl Find {
         self.last as usize + 1
     }
 
-    /// Returns its index among the owner's terms.
-    pub(crate) fn term(&self) -> usize {
-        self.term as usize
+    /// Returns the same find as one of another owner.
+    pub(crate) fn owned_by(&self, owner: Owner) -> Find {
+        Find {
+            owner,
+            ..self.clone()
+        }
     }
 
     /// Whether every word it names is also named by another find.
@@ -90,7 +93,7 @@ impl Find {
         !self.any_fragment(|fragment| !holds(fragment))
     }
 
-    pub(super) fn order(&self) -> (u32, u32, Owner, u32) {
+    pub(crate) fn order(&self) -> (u32, u32, Owner, usize) {
         (self.first, self.last, self.owner, self.term)
     }
 }
@@ -116,6 +119,20 @@ impl Finds {
         self.contexts.clear();
         self.mentions.clear();
         self.headings.clear();
+    }
+
+    /// Sorts out everything that was found in a text and stands; `kinds` are those of the
+    /// duties that own the finds.
+    pub(crate) fn of(kinds: &[Kind], all: &[Find]) -> Finds {
+        let mut finds = Finds::default();
+        for find in all {
+            for quest in Quest::ALL {
+                if is_in(kinds, find.owner, quest) {
+                    finds.push(find.clone(), quest);
+                }
+            }
+        }
+        finds
     }
 
     /// Adds what was found for a quest.

@@ -11,26 +11,25 @@ mod quick;
 mod tree;
 mod walk;
 
-pub(crate) use self::classes::Class;
-use self::classes::Classes;
+pub(crate) use self::classes::{Class, Classes, words as class_words};
 pub(crate) use self::find::{Find, Finds};
 use self::gaps::Gaps;
+pub(crate) use self::overlap::{Kind, kinds, settle};
 use self::plain::Plain;
 pub(crate) use self::quick::Scratch;
 use self::tree::Tree;
-use crate::label::Label;
-use crate::lexicon::{Capitals, Duty, Part, Question};
+use crate::lexicon::{Capitals, Lexicon, Part};
 use crate::text::Vocabulary;
 
 /// What a found term belongs to, with its index in the lexicon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Owner {
-    Duty(u32),
-    Mask(u32),
-    Context(u32),
-    ContextEnd(u32),
-    Mention(u32),
-    Heading(u32),
+    Duty(usize),
+    Mask(usize),
+    Context(usize),
+    ContextEnd(usize),
+    Mention(usize),
+    Heading(usize),
 }
 
 /// A compiled lexicon, immutable and shared between threads.
@@ -75,25 +74,6 @@ struct Head {
     opens_gap: bool,
 }
 
-/// What a duty says of a posting; only duties of one kind compete for words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Kind {
-    part: Part,
-    question: Question,
-    /// "A team of three" speaks for one role and against another at once.
-    speaks_against_a_role: bool,
-}
-
-impl Kind {
-    fn of(duty: &Duty) -> Kind {
-        Kind {
-            part: duty.part,
-            question: duty.question,
-            speaks_against_a_role: duty.label != Label::Other && duty.weight < 0.0,
-        }
-    }
-}
-
 /// A place inside a term.
 #[derive(Debug, Default)]
 struct State {
@@ -131,7 +111,7 @@ impl Quest {
 #[derive(Clone, Copy, Debug)]
 struct Start {
     owner: Owner,
-    term: u32,
+    term: usize,
     /// Tells apart the ways in which one term starts with one word.
     lane: u32,
     has_gap: bool,
@@ -139,9 +119,9 @@ struct Start {
     to: usize,
 }
 
-fn is_in(kinds: &[Kind], owner: Owner, quest: Quest) -> bool {
+pub(super) fn is_in(kinds: &[Kind], owner: Owner, quest: Quest) -> bool {
     match owner {
-        Owner::Duty(duty) => match kinds[duty as usize].part {
+        Owner::Duty(duty) => match kinds[duty].part {
             Part::Duty => quest == Quest::Text,
             Part::Head | Part::Rank | Part::Area => quest == Quest::Parts,
         },
@@ -164,14 +144,14 @@ fn level(demanded: Capitals) -> u32 {
 }
 
 impl Matcher {
-    /// Whether a term of that owner is looked for in a quest.
-    fn is_in(&self, owner: Owner, quest: Quest) -> bool {
-        is_in(&self.kinds, owner, quest)
+    /// Returns the classes that a lexicon puts the words in, those of the matcher's own lexicon
+    /// or of one like it.
+    pub(crate) fn classes_of(&self, lexicon: &Lexicon) -> Classes {
+        Classes::new(lexicon, &self.vocabulary, self.starts.len())
     }
 
-    /// Whether a word is of a class of the grammar.
-    #[inline]
-    pub(crate) fn is(&self, word: &crate::text::Word, class: Class) -> bool {
-        self.classes.has(word.number(), class)
+    /// Returns the classes that the matcher's lexicon puts the words in.
+    pub(crate) fn classes(&self) -> &Classes {
+        &self.classes
     }
 }

@@ -5,9 +5,9 @@ use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::find::{Find, Finds};
+use super::find::Find;
 use super::walk::Path;
-use super::{Matcher, Quest};
+use super::{Matcher, settle};
 use crate::text::{NormalizedText, Words};
 
 /// The words that an automaton finds, which is built when it is first needed.
@@ -38,29 +38,38 @@ impl Plain {
 }
 
 impl Matcher {
-    /// Reads a field, title or text, and finds every term in it, the readable way.
-    pub(crate) fn read_plainly(&self, raw: &str, words: &mut Words, finds: &mut Finds) {
-        let text = NormalizedText::new(raw);
-        words.fill_plainly(&text, &self.vocabulary);
-        let mut all: Vec<Find> = Vec::new();
+    /// Returns the finds in the order of their first word, then of the lexicon; a duty that a
+    /// longer one contains is left out, one that a mask takes out of play says so.
+    pub(crate) fn find(&self, text: &NormalizedText) -> Vec<Find> {
+        self.settled(self.find_all(text))
+    }
+
+    /// Returns those of the finds that stand, or of some of them if the others were not there.
+    pub(crate) fn settled(&self, mut finds: Vec<Find>) -> Vec<Find> {
+        settle(&self.kinds, &mut finds);
+        finds
+    }
+
+    /// Returns every term found, whatever it overlaps with, in the same order.
+    pub(crate) fn find_all(&self, text: &NormalizedText) -> Vec<Find> {
+        let words = self.words(text);
+        let mut finds: Vec<Find> = Vec::new();
         let mut path = Path::default();
         for found in self.plain.automaton().find_overlapping_iter(text.as_str()) {
             let first = text.token_at(found.start() + 1);
             // Words are numbered from 1.
             let starts = self.starts[found.pattern().as_usize() + 1].iter();
-            all.extend(starts.filter_map(|start| self.find_at(words, first, start, &mut path)));
+            finds.extend(starts.filter_map(|start| self.find_at(&words, first, start, &mut path)));
         }
-        all.sort_by_key(Find::order);
-        all.dedup_by(|a, b| a.order() == b.order());
-        finds.clear();
-        for find in all {
-            for quest in Quest::ALL {
-                if self.is_in(find.owner, quest) {
-                    finds.push(find.clone(), quest);
-                }
-            }
-        }
-        self.settle_overlaps(&mut finds.duties);
-        self.settle_overlaps(&mut finds.parts);
+        finds.sort_by_key(Find::order);
+        finds.dedup_by(|a, b| a.order() == b.order());
+        finds
+    }
+
+    /// Returns the words of a text.
+    pub(crate) fn words(&self, text: &NormalizedText) -> Words {
+        let mut words = Words::default();
+        words.fill_plainly(text, &self.vocabulary);
+        words
     }
 }

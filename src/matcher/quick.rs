@@ -6,8 +6,8 @@ use std::ops::Range;
 use super::find::{Find, Finds};
 use super::tree::{Output, Tree};
 use super::walk::{Path, is_doubtful};
-use super::{Head, Matcher, Net, Quest};
-use crate::text::{Break, MAX_FIELD_LEN, Scanner, Word, Words};
+use super::{Head, Matcher, Net, Quest, settle};
+use crate::text::{Break, Scanner, Word, Words};
 
 /// Memory that is kept from field to field.
 #[derive(Debug, Default)]
@@ -35,17 +35,14 @@ impl Matcher {
         words: &mut Words,
         finds: &mut Finds,
     ) {
-        if raw.len() > MAX_FIELD_LEN {
-            return self.read_plainly(raw, words, finds);
-        }
         scratch.scanner.scan(raw, &self.vocabulary, words);
         finds.clear();
         for first in 0..words.len() {
             self.find_from(words, first, Quest::Text, scratch, finds);
             self.find_from(words, first, Quest::Parts, scratch, finds);
         }
-        self.settle_overlaps(&mut finds.duties);
-        self.settle_overlaps(&mut finds.parts);
+        settle(&self.kinds, &mut finds.duties);
+        settle(&self.kinds, &mut finds.parts);
     }
 
     /// Reads a text and finds every term in it but for parts of titles, see
@@ -57,9 +54,6 @@ impl Matcher {
         words: &mut Words,
         finds: &mut Finds,
     ) {
-        if raw.len() > MAX_FIELD_LEN {
-            return self.read_plainly(raw, words, finds);
-        }
         scratch.scanner.scan(raw, &self.vocabulary, words);
         finds.clear();
         for (first, word) in words.as_slice().iter().enumerate() {
@@ -68,7 +62,7 @@ impl Matcher {
                 self.find_from(words, first, Quest::Headings, scratch, finds);
             }
         }
-        self.settle_overlaps(&mut finds.duties);
+        settle(&self.kinds, &mut finds.duties);
     }
 
     /// Finds the parts of titles and the masks in some words of a text, with those that share
@@ -89,7 +83,7 @@ impl Matcher {
         for first in within.start.saturating_sub(before)..within.end {
             self.find_from(words, first, Quest::Parts, scratch, finds);
         }
-        self.settle_overlaps(&mut finds.parts);
+        settle(&self.kinds, &mut finds.parts);
     }
 
     /// Finds the terms of a quest that start at a token; mostly there are none.

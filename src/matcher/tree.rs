@@ -41,7 +41,7 @@ struct Branch {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Output {
     pub(super) owner: Owner,
-    pub(super) term: u32,
+    pub(super) term: usize,
     pub(super) lane: u32,
     /// What the term demands of its word, where it is a single one.
     pub(super) capitals: Capitals,
@@ -161,7 +161,7 @@ struct Grower<'s> {
     states: &'s [State],
     capitals_matter: &'s [bool],
     /// The term of each state that has been reached.
-    owners: Vec<Option<(Owner, u32)>>,
+    owners: Vec<Option<(Owner, usize)>>,
     index: HashMap<Vec<Item>, u32, BuildHasherDefault<DefaultHasher>>,
     pending: Vec<(u32, Vec<Item>)>,
     tree: Tree,

@@ -81,7 +81,7 @@ impl Matcher {
 
     /// Whether a word ends the reach of a context rule: whether one of the rule's ends starts
     /// there.
-    pub(crate) fn ends_at(&self, words: &Words, rule: u32, first: usize) -> bool {
+    pub(crate) fn ends_at(&self, words: &Words, rule: usize, first: usize) -> bool {
         let word = &words.as_slice()[first];
         let starts = self.starts[word.number()].iter();
         let mut ends = starts.filter(|start| start.owner == Owner::ContextEnd(rule));

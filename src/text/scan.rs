@@ -9,7 +9,17 @@ use super::vocabulary::{MAX_KEY_LEN, Vocabulary, WordCode};
 use super::words::{Word, WordSink, Words};
 
 /// Longest field that offsets of four bytes reach into.
-pub(crate) const MAX_FIELD_LEN: usize = u32::MAX as usize;
+const MAX_FIELD_LEN: usize = u32::MAX as usize;
+
+/// Returns what is read of a field: all of it, up to a length that no posting has.
+pub(crate) fn readable(raw: &str) -> &str {
+    if raw.len() <= MAX_FIELD_LEN {
+        return raw;
+    }
+    let is_boundary = |at: &usize| raw.is_char_boundary(*at);
+    let end = (0..=MAX_FIELD_LEN).rev().find(is_boundary).unwrap_or(0);
+    &raw[..end]
+}
 
 /// Reads fields, keeping its memory from one to the next.
 #[derive(Debug, Default)]
@@ -18,8 +28,9 @@ pub(crate) struct Scanner {
 }
 
 impl Scanner {
-    /// Reads a field of at most [`MAX_FIELD_LEN`] bytes into words.
+    /// Reads a field into words.
     pub(crate) fn scan(&mut self, raw: &str, vocabulary: &Vocabulary, words: &mut Words) {
+        let raw = readable(raw);
         self.masks.fill(raw.as_bytes());
         words.clear();
         let sink = WordSink { words, vocabulary };

@@ -1,7 +1,8 @@
 //! Splits raw text into tokens in one pass over its characters.
 
 use super::markup::{read_char, read_tag};
-use super::{Break, Case, NormalizedText, Token};
+use super::signs::{is_address_scheme, is_apostrophe, is_invisible};
+use super::{Break, Case, Token};
 
 /// A line of this many characters that does not end in a full stop was wrapped by a
 /// program, so the word after its line break goes on with the sentence.
@@ -47,37 +48,8 @@ pub(super) enum Last {
     Raw(std::ops::Range<usize>, Case),
 }
 
-pub(super) fn tokenize(raw: &str) -> NormalizedText {
-    let sink = NormalizedText {
-        is_caseless: false,
-        is_title_case: false,
-        text: String::with_capacity(raw.len() + 2),
-        tokens: Vec::new(),
-    };
-    let mut tokenizer = Tokenizer::new(raw, sink);
-    tokenizer.sink.text.push(' ');
-    let mut at = 0;
-    while let Some((character, next)) = read_char(raw, at) {
-        at = tokenizer.step(character, at, next);
-    }
-    let mut normalized = tokenizer.sink;
-    normalized.is_caseless = normalized
-        .tokens
-        .iter()
-        .all(|token| token.case == Case::Lower);
-    normalized
-}
-
-impl Sink for NormalizedText {
-    fn push(&mut self, word: &str, mut token: Token) {
-        token.position = self.text.len();
-        self.text.push_str(word);
-        self.text.push(' ');
-        self.tokens.push(token);
-    }
-}
-
 impl<'t, S: Sink> Tokenizer<'t, S> {
+    /// Starts reading a text.
     pub(super) fn new(raw: &'t str, sink: S) -> Tokenizer<'t, S> {
         Tokenizer {
             raw,
@@ -93,6 +65,15 @@ impl<'t, S: Sink> Tokenizer<'t, S> {
             open_brackets: 0,
             previous: ' ',
         }
+    }
+
+    /// Reads the whole text character by character and returns what took its words.
+    pub(super) fn run(mut self) -> S {
+        let mut at = 0;
+        while let Some((character, next)) = read_char(self.raw, at) {
+            at = self.step(character, at, next);
+        }
+        self.sink
     }
 
     /// Handles one character and returns the offset to go on at.
@@ -404,23 +385,4 @@ enum Apostrophe {
     Inside,
     Possessive(usize),
     Quote,
-}
-
-fn is_apostrophe(character: char) -> bool {
-    matches!(character, '\'' | '\u{2019}' | '\u{2018}' | '\u{02bc}' | '`')
-}
-
-/// Characters that print nothing and may stand inside a word; combining marks stay out of
-/// the lexicon's words as well.
-fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{00ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{0300}'..='\u{036f}')
-}
-
-fn is_address_scheme(word: &str, rest: &str) -> bool {
-    match word {
-        "http" | "https" | "ftp" => rest.starts_with("://"),
-        "mailto" => rest.starts_with(':'),
-        "www" => rest.starts_with('.'),
-        _ => false,
-    }
 }

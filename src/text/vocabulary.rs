@@ -8,14 +8,14 @@ pub(super) const MAX_KEY_LEN: usize = 16;
 
 /// The number of a known word, and whether its capitals matter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct WordCode(u32);
+pub(super) struct WordCode(u32);
 
 impl WordCode {
     /// What a word is that nobody knows.
-    pub(crate) const UNKNOWN: WordCode = WordCode(0);
+    const UNKNOWN: WordCode = WordCode(0);
 
     /// Returns the number of the word; 0 stands for any unknown one.
-    pub(crate) fn word(self) -> usize {
+    fn word(self) -> usize {
         (self.0 >> 2) as usize
     }
 
@@ -91,7 +91,7 @@ impl Vocabulary {
     }
 
     /// Looks up a word in lower case.
-    pub(crate) fn code(&self, word: &str) -> WordCode {
+    pub(super) fn code(&self, word: &str) -> WordCode {
         match key(word.as_bytes()) {
             Some(key) => self.code_of_key(key),
             None if word.len() <= self.longest => {
@@ -99,6 +99,11 @@ impl Vocabulary {
             }
             None => WordCode::UNKNOWN,
         }
+    }
+
+    /// Returns the number of a word in lower case; 0 for an unknown one.
+    pub(crate) fn number(&self, word: &str) -> usize {
+        self.code(word).word()
     }
 
     /// Looks up a word by its bytes, the first one lowest and zero after the last.

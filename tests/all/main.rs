@@ -4,12 +4,17 @@
 mod cases;
 mod cli;
 mod corpora;
+mod exchange;
 mod failing;
+mod format;
 mod gold;
 mod layers;
 mod lexicon;
 mod lexicon_errors;
+mod lints;
+mod mangle;
 mod properties;
+mod quick;
 mod random;
 mod shared;
 

@@ -1,12 +1,16 @@
 //! The command line as its users meet it: arguments in; standard output, standard error and
 //! exit code out.
 
+mod diff;
+mod diff_git;
 mod eval;
 mod eval_compare;
 mod eval_confidence;
+mod exchange;
 mod exit_codes;
 mod explain;
 mod fit;
+mod fmt;
 mod label;
 mod label_columns;
 mod label_files;
@@ -18,6 +22,8 @@ mod roles;
 mod shares;
 mod suggest;
 mod terms;
+mod test;
+mod test_formats;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

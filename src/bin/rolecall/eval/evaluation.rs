@@ -10,10 +10,10 @@ use rolecall::{Label, Labels, Mechanism};
 use serde::Serialize;
 
 use super::comparison::Compared;
-use super::figures::interval;
 use super::natural::Natural;
 use super::slices::Sliced;
 use super::{Case, confidence};
+use crate::figures::interval;
 use crate::gold::Gold;
 
 #[derive(Debug, Serialize)]

@@ -5,7 +5,6 @@ mod comparison;
 mod confidence;
 mod errors;
 mod evaluation;
-mod figures;
 mod natural;
 mod slices;
 
