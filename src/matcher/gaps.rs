@@ -144,7 +144,9 @@ impl Gaps {
     #[inline]
     pub(super) fn opens(&self, words: &[Word]) -> bool {
         let opening = &self.openings[words[0].number()];
-        opening.is_free || self.sets_within(opening, words) & opening.sets != 0
+        let after = words.iter().skip(1).take(opening.reach);
+        let mut within = after.take_while(|word| word.before <= Break::Dash);
+        opening.is_free || within.any(|word| self.sets[word.number()] & opening.sets != 0)
     }
 
     #[inline]

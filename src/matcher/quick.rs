@@ -87,7 +87,7 @@ impl Matcher {
     }
 
     /// Finds the terms of a quest that start at a token; mostly there are none.
-    #[inline]
+    #[inline(always)]
     fn find_from(
         &self,
         words: &Words,
@@ -109,6 +109,7 @@ impl Matcher {
         }
     }
 
+    #[inline(never)]
     fn find_terms(
         &self,
         words: &Words,

@@ -39,6 +39,7 @@ impl Scanner {
         loop {
             at = match self.plain_words(&mut tokenizer, at) {
                 Some(next) => next,
+                None if raw.as_bytes().get(at) == Some(&b' ') => tokenizer.space(at),
                 None => match read_char(raw, at) {
                     Some((character, next)) => tokenizer.step(character, at, next),
                     None => break,
@@ -95,7 +96,7 @@ impl Scanner {
 
     /// Returns the plain word that starts at `start`, unless what stands there needs the
     /// tokenizer.
-    #[inline]
+    #[inline(always)]
     fn plain_word(&self, bytes: &[u8], start: usize) -> Option<PlainWord> {
         let window = self.masks.window(start);
         let len = (!window.word).trailing_zeros() as usize;
@@ -137,7 +138,7 @@ impl PlainWord {
         self.start + self.len
     }
 
-    #[inline]
+    #[inline(always)]
     fn code(&self, bytes: &[u8], vocabulary: &Vocabulary) -> WordCode {
         if self.len > MAX_KEY_LEN {
             return long_word(vocabulary, &bytes[self.start..self.end()]);

@@ -133,6 +133,14 @@ impl<'t, S: Sink> Tokenizer<'t, S> {
         next
     }
 
+    /// Handles a space, what [`Tokenizer::step`] does with one and no more.
+    #[inline]
+    pub(super) fn space(&mut self, at: usize) -> usize {
+        self.previous = ' ';
+        self.line_len += 1;
+        at + 1
+    }
+
     fn raise(&mut self, to: Break) {
         self.pending = self.pending.max(to);
     }

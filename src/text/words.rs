@@ -60,9 +60,9 @@ impl Word {
             symbol: code.symbol(capitals(case)),
             before: Break::Space,
             case,
-            flags: u8::from(is_bracketed) * BRACKETED
-                | u8::from(is_alphabetic) * ALPHABETIC
-                | u8::from(code.do_capitals_matter()) * CAPITALS_MATTER,
+            flags: (u8::from(is_bracketed) * BRACKETED)
+                | (u8::from(is_alphabetic) * ALPHABETIC)
+                | (u8::from(code.do_capitals_matter()) * CAPITALS_MATTER),
             // A plain word is no longer than that.
             len: (raw.end - raw.start) as u8,
         }
