@@ -15,6 +15,7 @@ mod lexicon_errors;
 mod lints;
 mod mangle;
 mod properties;
+mod quick;
 mod random;
 mod schema;
 mod shared;
