@@ -77,7 +77,9 @@ mod tests {
     #[test]
     fn lanes_see_what_the_portable_way_sees() {
         let texts: Vec<[u8; 64]> = (0..=255_u8)
-            .map(|start| std::array::from_fn(|index| start.wrapping_add(index as u8 * 7)))
+            .map(|start| {
+                std::array::from_fn(|index| start.wrapping_add((index as u8).wrapping_mul(7)))
+            })
             .collect();
         let mut blocks = Vec::new();
         if fill(&texts, &mut blocks) {
