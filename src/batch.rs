@@ -73,21 +73,26 @@ impl Output {
             .added_columns(labels)
             .into_iter()
             .map(|name| Cow::Owned(name.into_bytes()));
-        let line = self.line(kept.chain(added));
+        let mut lines = self.lines();
+        write_line(&mut lines, kept.chain(added));
+        let line = lines.into_inner().unwrap_or_default();
         sink.write_all(&line).map_err(BatchError::output)
     }
 
-    fn line<'f>(&self, fields: impl Iterator<Item = Cow<'f, [u8]>>) -> Vec<u8> {
-        let mut writer = csv::WriterBuilder::new()
+    /// Returns a writer of lines into memory.
+    fn lines(&self) -> csv::Writer<Vec<u8>> {
+        csv::WriterBuilder::new()
             .delimiter(self.delimiter)
-            .from_writer(Vec::new());
-        for field in fields {
-            // Writing to memory cannot fail.
-            let _ = writer.write_field(&*field);
-        }
-        let _ = writer.write_record(None::<&[u8]>);
-        writer.into_inner().unwrap_or_default()
+            .from_writer(Vec::new())
     }
+}
+
+fn write_line<'f>(lines: &mut csv::Writer<Vec<u8>>, fields: impl Iterator<Item = Cow<'f, [u8]>>) {
+    for field in fields {
+        // Writing to memory cannot fail.
+        let _ = lines.write_field(&*field);
+    }
+    let _ = lines.write_record(None::<&[u8]>);
 }
 
 /// What became of the rows of a run.
@@ -191,15 +196,17 @@ impl Labeller<'_> {
         rows.par_chunks(CHUNK_ROWS)
             .map(|rows| {
                 let mut chunk = Chunk::default();
+                let mut lines = self.output.lines();
                 for row in rows {
-                    self.label_row(row, &mut chunk);
+                    self.label_row(row, &mut lines, &mut chunk.tally);
                 }
+                chunk.lines = lines.into_inner().unwrap_or_default();
                 chunk
             })
             .collect()
     }
 
-    fn label_row(&self, row: &ByteRecord, chunk: &mut Chunk) {
+    fn label_row(&self, row: &ByteRecord, lines: &mut csv::Writer<Vec<u8>>, tally: &mut Tally) {
         let (posting, is_utf8) = self.columns.posting(row);
         let posting = posting.as_posting();
         let labels = self.classifier.labels();
@@ -235,9 +242,9 @@ impl Labeller<'_> {
             .iter()
             .map(|&column| Cow::Borrowed(&row[column]));
         let added = added.into_iter().map(Cow::Owned);
-        chunk.lines.extend(self.output.line(kept.chain(added)));
-        chunk.tally.labelled[verdict.role] += 1;
-        chunk.tally.recoded += u64::from(!is_utf8);
+        write_line(lines, kept.chain(added));
+        tally.labelled[verdict.role] += 1;
+        tally.recoded += u64::from(!is_utf8);
     }
 }
 

@@ -1,13 +1,16 @@
 //! The front door: a classifier built from a lexicon labels postings and explains labels.
 
+use std::sync::{Mutex, PoisonError};
+
 use serde::Serialize;
 
-use crate::ballot::{Ballot, Found};
+use crate::ballot::{Ballot, Desk, Found};
 use crate::label::{ByLabel, Label, Labels};
 use crate::lexicon::Lexicon;
-use crate::matcher::Matcher;
+use crate::matcher::{Matcher, Owner};
 use crate::posting::Posting;
 use crate::review::{self, Review};
+use crate::scan::Scan;
 use crate::score::{self, Logits, Standing, Vote, Weighed};
 use crate::text::CharOffsets;
 
@@ -93,13 +96,31 @@ pub struct Evidence {
 pub struct Classifier {
     lexicon: Lexicon,
     matcher: Matcher,
+    /// Whether everything is found in the simplest way.
+    is_plain: bool,
+    /// Desks that nobody works at; there are never more than threads.
+    desks: Mutex<Vec<Desk>>,
 }
 
 impl Classifier {
     /// Compiles a lexicon.
     pub fn new(lexicon: Lexicon) -> Classifier {
         let matcher = Matcher::new(&lexicon);
-        Classifier { lexicon, matcher }
+        Classifier {
+            lexicon,
+            matcher,
+            is_plain: false,
+            desks: Mutex::default(),
+        }
+    }
+
+    /// Compiles a lexicon into the readable reference: a classifier that finds everything in
+    /// the simplest way, slowly, for the quick way to be compared with.
+    pub fn plain(lexicon: Lexicon) -> Classifier {
+        Classifier {
+            is_plain: true,
+            ..Classifier::new(lexicon)
+        }
     }
 
     /// Returns the lexicon the classifier was built from.
@@ -114,14 +135,12 @@ impl Classifier {
 
     /// Labels a posting. Any text has a label.
     pub fn classify(&self, posting: &Posting<'_>) -> Verdict {
-        let ballot = Ballot::collect(&self.lexicon, &self.matcher, posting);
-        let weighed = score::weigh(&self.lexicon, &ballot.votes);
-        self.verdict(&ballot, &weighed)
+        self.verdict_of(&self.collect(posting))
     }
 
     /// Labels a posting and says why.
     pub fn explain(&self, posting: &Posting<'_>) -> Explanation {
-        let ballot = Ballot::collect(&self.lexicon, &self.matcher, posting);
+        let ballot = self.collect(posting);
         let weighed = score::weigh(&self.lexicon, &ballot.votes);
         let priors = self.lexicon.model.prior.iter();
         let mut evidence: Vec<Evidence> = priors
@@ -143,11 +162,50 @@ impl Classifier {
 
     /// Returns the votes of a posting, for fitting.
     pub(crate) fn votes(&self, posting: &Posting<'_>) -> Vec<Vote> {
-        Ballot::collect(&self.lexicon, &self.matcher, posting).votes
+        self.collect(posting).votes
+    }
+
+    fn collect<'s>(&'s self, posting: &Posting<'s>) -> Ballot<'s> {
+        if self.is_plain {
+            return self.ballot(&self.scan(posting));
+        }
+        // A desk that a panic left behind is as good as any: it is cleared before use.
+        let desks = || self.desks.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut desk = desks().pop().unwrap_or_default();
+        let ballot = Ballot::collect(&self.lexicon, &self.matcher, posting, &mut desk);
+        desks().push(desk);
+        ballot
+    }
+
+    /// Reads a posting and finds every term in it.
+    pub(crate) fn scan<'p>(&self, posting: &Posting<'p>) -> Scan<'p> {
+        Scan::new(&self.matcher, posting)
+    }
+
+    /// Returns the votes of a posting that is read already.
+    pub(crate) fn ballot<'s>(&'s self, scan: &Scan<'s>) -> Ballot<'s> {
+        Ballot::of_scan(&self.lexicon, self.matcher.classes(), scan, |finds| {
+            self.matcher.settled(finds.to_vec())
+        })
+    }
+
+    /// Returns the label a posting would have if the lexicon lacked a duty. Terms are found
+    /// one by one, so a lexicon without the duty is one that does not find its terms.
+    pub(crate) fn label_without(&self, scan: &Scan<'_>, duty: usize) -> Label {
+        let ballot = Ballot::of_scan(&self.lexicon, self.matcher.classes(), scan, |finds| {
+            let others = finds.iter().filter(|find| find.owner != Owner::Duty(duty));
+            self.matcher.settled(others.cloned().collect())
+        });
+        score::decide(&score::total(&self.lexicon, &ballot.votes))
+    }
+
+    /// Returns the label that votes come to.
+    pub(crate) fn verdict_of(&self, ballot: &Ballot<'_>) -> Verdict {
+        self.verdict(ballot, &score::weigh(&self.lexicon, &ballot.votes))
     }
 
     fn verdict(&self, ballot: &Ballot<'_>, weighed: &Weighed) -> Verdict {
-        let scores = self.scores(&ballot.votes, weighed);
+        let scores = score::scores(&self.lexicon, &ballot.votes, weighed);
         let role = score::decide(&scores);
         let probabilities = self.probabilities(&scores);
         let runner_up = Label::ALL.into_iter().filter(|&label| label != role);
@@ -175,18 +233,9 @@ impl Classifier {
 
     /// Labels by some of the votes.
     fn part(&self, votes: &[Vote]) -> review::Part {
-        let scores = self.scores(votes, &score::weigh(&self.lexicon, votes));
+        let scores = score::total(&self.lexicon, votes);
         let label = score::decide(&scores);
         (label, self.probabilities(&scores)[label])
-    }
-
-    fn scores(&self, votes: &[Vote], weighed: &Weighed) -> ByLabel<Logits> {
-        let prior = &self.lexicon.model.prior;
-        let mut scores = ByLabel::from_fn(|label| Logits::from_f64(prior[label]));
-        for (vote, contribution) in votes.iter().zip(&weighed.contributions) {
-            scores[self.lexicon.duties[vote.duty].label] += *contribution;
-        }
-        scores
     }
 
     fn probabilities(&self, scores: &ByLabel<Logits>) -> ByLabel<f64> {

@@ -2,18 +2,25 @@
 //! promises, and measured floors.
 
 mod cases;
+mod ci;
 mod cli;
 mod compressed;
 mod corpora;
 mod csv_corpora;
 mod dialects;
+mod exchange;
 mod failing;
+mod format;
 mod gold;
 mod layers;
 mod lexicon;
 mod lexicon_errors;
+mod lints;
+mod mangle;
 mod properties;
+mod quick;
 mod random;
+mod schema;
 mod shared;
 
 use std::path::{Path, PathBuf};

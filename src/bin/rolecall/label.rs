@@ -1,10 +1,9 @@
 //! `rolecall label`: dumps in, the same rows with labels out.
 
-use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use indicatif::{HumanCount, ProgressBar, ProgressStyle};
+use indicatif::HumanCount;
 use rolecall::batch::{Labeller, Output, Tally};
 use rolecall::dump::{ColumnChoice, Columns, DumpReader, NewKeys, ReadOptions, Reject};
 use rolecall::{Classifier, Labels, Lexicon};
@@ -12,6 +11,7 @@ use rolecall::{Classifier, Labels, Lexicon};
 use crate::args::LabelArgs;
 use crate::failure::Failure;
 use crate::input::{self, Source};
+use crate::progress;
 use crate::sink::Sink;
 
 /// Rejected rows that are named one by one; the rest are counted.
@@ -38,7 +38,7 @@ fn label_files(args: &LabelArgs, classifier: &Classifier) -> Result<Tally, Failu
         [] => vec!["-".to_owned()],
         files => files.to_vec(),
     };
-    let progress = progress(&files, args.quiet);
+    let progress = progress::bar(&files, args.quiet);
     let options = ReadOptions {
         // What is not written cannot be lost.
         new_keys: match args.select {
@@ -200,28 +200,6 @@ fn is_same_file(input: &str, output: &Path) -> bool {
         (Ok(input), Ok(output)) => input == output,
         _ => false,
     }
-}
-
-fn progress(files: &[String], is_quiet: bool) -> ProgressBar {
-    if is_quiet || !io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let sizes: Option<Vec<u64>> = files
-        .iter()
-        .map(|file| Some(std::fs::metadata(file).ok()?.len()))
-        .collect();
-    let (bar, template) = match sizes {
-        Some(sizes) => (
-            ProgressBar::new(sizes.iter().sum()),
-            "{bar:30} {percent}% {bytes}/{total_bytes} {bytes_per_sec} {eta} left",
-        ),
-        None => (
-            ProgressBar::new_spinner(),
-            "{spinner} {bytes} {bytes_per_sec}",
-        ),
-    };
-    let style = ProgressStyle::with_template(template);
-    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
 fn print_summary(tally: &Tally, labels: &Labels, elapsed: Duration) {

@@ -89,7 +89,7 @@ pub(crate) fn run(args: SharesArgs, lexicon: Lexicon) -> Result<(), Failure> {
     }
     if counts.n_rejected > 0 {
         anstream::eprintln!(
-            "warning: {} rows of {file} have not as many fields as its header and are left out",
+            "warning: {} rows of {file} cannot be read and are left out (rolecall sniff --format csv names them)",
             counts.n_rejected
         );
     }

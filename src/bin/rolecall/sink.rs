@@ -62,6 +62,24 @@ impl Sink {
     }
 }
 
+/// Replaces a file's text at once, keeping its permissions.
+pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    let named = |error: io::Error| {
+        let message = format!("{}: {error}", path.display());
+        Failure::Output(io::Error::new(error.kind(), message))
+    };
+    // The file behind a link is replaced, not the link.
+    let place = std::fs::canonicalize(path).map_err(named)?;
+    let permissions = place.metadata().map_err(named)?.permissions();
+    let directory = place.parent().unwrap_or(Path::new("."));
+    let mut file = temporary(directory).map_err(named)?;
+    file.write_all(text.as_bytes()).map_err(named)?;
+    file.as_file().set_permissions(permissions).map_err(named)?;
+    file.as_file().sync_all().map_err(named)?;
+    file.persist(&place).map_err(|error| named(error.error))?;
+    Ok(())
+}
+
 /// Creates a temporary file with the permissions that the umask leaves a new file.
 fn temporary(directory: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();

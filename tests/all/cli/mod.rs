@@ -1,12 +1,18 @@
 //! The command line as its users meet it: arguments in; standard output, standard error and
 //! exit code out.
 
+mod check;
+mod diff;
+mod diff_git;
 mod eval;
 mod eval_compare;
 mod eval_confidence;
+mod exchange;
 mod exit_codes;
 mod explain;
 mod fit;
+mod fmt;
+mod init;
 mod label;
 mod label_columns;
 mod label_encodings;
@@ -18,10 +24,14 @@ mod lexicon;
 mod output;
 mod review;
 mod roles;
+mod schema;
 mod shares;
 mod sniff;
+mod stats;
 mod suggest;
 mod terms;
+mod test;
+mod test_formats;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
