@@ -143,7 +143,8 @@ pub(crate) fn parse_probability(typed: &str) -> Result<f64, String> {
 
 #[derive(Args, Debug)]
 pub(crate) struct LabelArgs {
-    /// Dumps to label, with the same header; - or none for standard input
+    /// Dumps to label, with the same header, or a quoted pattern ('dumps/*.csv.gz'); - or none for
+    /// standard input
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<String>,
 

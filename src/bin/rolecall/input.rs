@@ -10,6 +10,47 @@ use crate::failure::Failure;
 /// A dump's bytes, from wherever they come.
 pub(crate) type Source = Box<dyn Read + Send>;
 
+/// Returns the files that were typed: standard input for none, and the files that fit a
+/// pattern, in order of their names, where the shell left one as it was.
+pub(crate) fn files(typed: &[String]) -> Result<Vec<String>, Failure> {
+    if typed.is_empty() {
+        return Ok(vec!["-".to_owned()]);
+    }
+    let mut files = Vec::new();
+    for file in typed {
+        if !file.contains(['*', '?', '[']) || std::fs::exists(file).unwrap_or(true) {
+            files.push(file.clone());
+            continue;
+        }
+        let faulty = |error: &dyn std::fmt::Display| {
+            Failure::Usage(format!("{file} is no pattern of file names: {error}"))
+        };
+        let before = files.len();
+        for path in glob::glob(file).map_err(|error| faulty(&error))? {
+            let path = path.map_err(|error| Failure::Input(error.to_string()))?;
+            files.push(path.to_string_lossy().into_owned());
+        }
+        if files.len() == before {
+            return Err(Failure::input(file, "no file fits the pattern"));
+        }
+    }
+    Ok(files)
+}
+
+/// Returns the delimiter that the name of a file lets expect.
+fn favoured(file: &str) -> u8 {
+    let name = file.to_lowercase();
+    let name = name
+        .strip_suffix(".gz")
+        .or(name.strip_suffix(".zst"))
+        .unwrap_or(&name);
+    if name.ends_with(".tsv") || name.ends_with(".tab") {
+        b'\t'
+    } else {
+        b','
+    }
+}
+
 /// Opens a file, or standard input for `-`.
 pub(crate) fn open(file: &str) -> Result<Source, Failure> {
     if file != "-" {
@@ -36,7 +77,7 @@ pub(crate) fn read(file: &str, options: &ReadOptions) -> Result<DumpReader<Sourc
 
 /// Opens a dump, whatever its header.
 pub(crate) fn look(file: &str, options: &ReadOptions) -> Result<DumpReader<Source>, Failure> {
-    DumpReader::new(open(file)?, options).map_err(|error| Failure::dump(&name(file), &error))
+    reader(file, open(file)?, options)
 }
 
 /// Reads the header of a dump that is open.
@@ -45,8 +86,7 @@ pub(crate) fn wrap(
     source: Source,
     options: &ReadOptions,
 ) -> Result<DumpReader<Source>, Failure> {
-    let name = name(file);
-    let reader = DumpReader::new(source, options).map_err(|error| Failure::dump(&name, &error))?;
+    let reader = reader(file, source, options)?;
     let layout = reader.layout();
     if !layout.names_fit() {
         let message = format!(
@@ -55,9 +95,21 @@ pub(crate) fn wrap(
             layout.n_columns,
             layout.skip_lines + 1,
         );
-        return Err(Failure::input(&name, message));
+        return Err(Failure::input(&name(file), message));
     }
     Ok(reader)
+}
+
+fn reader(
+    file: &str,
+    source: Source,
+    options: &ReadOptions,
+) -> Result<DumpReader<Source>, Failure> {
+    let options = ReadOptions {
+        favoured: favoured(file),
+        ..options.clone()
+    };
+    DumpReader::new(source, &options).map_err(|error| Failure::dump(&name(file), &error))
 }
 
 /// Chooses the columns of a dump.

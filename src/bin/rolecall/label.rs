@@ -34,10 +34,7 @@ pub(crate) fn run(args: LabelArgs, lexicon: Lexicon) -> Result<(), Failure> {
 /// Labels one file after the other into one output, which is opened once the first header
 /// has shown that there is something to write.
 fn label_files(args: &LabelArgs, classifier: &Classifier) -> Result<Tally, Failure> {
-    let files = match &args.files[..] {
-        [] => vec!["-".to_owned()],
-        files => files.to_vec(),
-    };
+    let files = input::files(&args.files)?;
     let progress = progress::bar(&files, args.quiet);
     let options = ReadOptions {
         // What is not written cannot be lost.
@@ -65,7 +62,7 @@ fn label_files(args: &LabelArgs, classifier: &Classifier) -> Result<Tally, Failu
             }
             None => {
                 let plan = Plan::new(&reader, file, args, classifier.labels())?;
-                let mut sink = open_output(args)?;
+                let mut sink = open_output(args, &files)?;
                 plan.write_header(&reader, classifier.labels(), &mut sink)?;
                 let (plan, sink) = opened.insert((plan, sink));
                 (plan, sink)
@@ -184,9 +181,9 @@ fn select(header: &[String], args: &LabelArgs, name: &str) -> Result<Vec<usize>,
         .collect())
 }
 
-fn open_output(args: &LabelArgs) -> Result<Sink, Failure> {
+fn open_output(args: &LabelArgs, files: &[String]) -> Result<Sink, Failure> {
     if let Some(path) = &args.output
-        && let Some(file) = args.files.iter().find(|file| is_same_file(file, path))
+        && let Some(file) = files.iter().find(|file| is_same_file(file, path))
     {
         return Err(Failure::Usage(format!(
             "{file} is input and output at once; write to another file"

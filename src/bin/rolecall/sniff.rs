@@ -12,7 +12,7 @@ use crate::input::{self, Source};
 
 #[derive(Args, Debug)]
 pub(crate) struct SniffArgs {
-    /// Dumps to look at; - or none for standard input
+    /// Dumps to look at, or a quoted pattern ('dumps/*.csv.gz'); - or none for standard input
     #[arg(value_name = "FILE")]
     files: Vec<String>,
 
@@ -35,12 +35,8 @@ enum SniffFormat {
 }
 
 pub(crate) fn run(args: &SniffArgs) -> Result<(), Failure> {
-    let files = match &args.files[..] {
-        [] => &["-".to_owned()][..],
-        files => files,
-    };
     let mut stdout = anstream::stdout().lock();
-    for file in files {
+    for file in &input::files(&args.files)? {
         let reader = input::look(file, &args.dump.reading.options())?;
         match args.format {
             SniffFormat::Text => write!(stdout, "{}", text(file, &reader, args))?,
