@@ -9,7 +9,7 @@ use csv::ByteRecord;
 use rayon::prelude::*;
 
 use crate::classifier::{Classifier, Verdict};
-use crate::dump::{Columns, DumpError, DumpReader, Record, Reject};
+use crate::dump::{Columns, DumpError, DumpReader, Record, Reject, weight};
 use crate::label::{ByLabel, Label, Labels};
 
 /// A batch is full at this many rows or bytes, whichever comes first.
@@ -297,7 +297,7 @@ impl Batch {
         while !is_full(batch.rows.len(), n_bytes) {
             match reader.read()? {
                 Some(Record::Row(row)) => {
-                    n_bytes += row.as_slice().len();
+                    n_bytes += weight(&row);
                     batch.rows.push(row);
                 }
                 Some(Record::Rejected(reject)) => {

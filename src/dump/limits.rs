@@ -17,7 +17,7 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits {
             max_field: 1 << 20,
-            max_record: 16 << 20,
+            max_record: 4 << 20,
             // gzip makes 1,032 of a byte at most, and of tables a tenth of that at most.
             max_ratio: 1_000,
         }

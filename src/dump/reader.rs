@@ -44,6 +44,11 @@ impl Record {
     }
 }
 
+/// Returns how many bytes of memory a row takes; empty fields take some as well.
+pub fn weight(row: &ByteRecord) -> usize {
+    row.as_slice().len() + row.len() * std::mem::size_of::<usize>()
+}
+
 /// Reads a dump record by record.
 pub struct DumpReader<R> {
     body: Body<R>,

@@ -17,6 +17,7 @@ mod lexicon;
 mod lexicon_errors;
 mod lints;
 mod mangle;
+mod memory;
 mod properties;
 mod quick;
 mod random;

@@ -3,7 +3,7 @@
 use csv::ByteRecord;
 use rayon::prelude::*;
 use rolecall::batch::is_full;
-use rolecall::dump::{Columns, DumpReader, Record, column_index, decode};
+use rolecall::dump::{Columns, DumpReader, Record, column_index, decode, weight};
 use rolecall::{Label, Labels, OwnedPosting};
 
 use crate::args::DumpArgs;
@@ -159,7 +159,7 @@ impl Plan<'_> {
                 .map_err(|error| Failure::dump(&self.name, &error))?;
             match record {
                 Some(Record::Row(row)) => {
-                    n_bytes += row.as_slice().len();
+                    n_bytes += weight(&row);
                     batch.push(row);
                 }
                 Some(Record::Rejected(_)) => *n_rejected += 1,

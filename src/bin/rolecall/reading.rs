@@ -43,7 +43,7 @@ pub(crate) struct ReadArgs {
     max_field: usize,
 
     /// Longest row; a longer one is rejected
-    #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = parse_size)]
+    #[arg(long, value_name = "SIZE", default_value = "4M", value_parser = parse_size)]
     max_record: usize,
 
     /// Most bytes that a byte of a compressed dump may become

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use csv::ByteRecord;
 use rayon::prelude::*;
 use rolecall::batch::is_full;
-use rolecall::dump::{Columns, DumpReader, Record, column_index, decode};
+use rolecall::dump::{Columns, DumpReader, Record, column_index, decode, weight};
 use rolecall::shares::{Correction, Share};
 use rolecall::{ByLabel, Classifier, Label, Lexicon};
 
@@ -173,7 +173,7 @@ fn fill(
         let record = reader.read().map_err(|error| Failure::dump(file, &error))?;
         match record {
             Some(Record::Row(row)) => {
-                n_bytes += row.as_slice().len();
+                n_bytes += weight(&row);
                 batch.push(row);
             }
             Some(Record::Rejected(_)) => *n_rejected += 1,
