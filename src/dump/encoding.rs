@@ -85,6 +85,10 @@ impl Characters {
     /// Tells from a sample what the fields are: UTF-8 as far as it goes, or else Windows-1252 if
     /// the text could be Western.
     pub(super) fn of(sample: &[u8]) -> Characters {
+        // Most dumps are, and this is the fastest way to know.
+        if std::str::from_utf8(sample).is_ok() {
+            return Characters::Utf8;
+        }
         let (mut n_lone, mut has_undefined) = (0, false);
         let mut chunks = sample.utf8_chunks().peekable();
         while let Some(chunk) = chunks.next() {

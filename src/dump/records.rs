@@ -19,6 +19,9 @@ use super::window::Window;
 /// How far is looked for what a broken record may mean.
 const MAX_LOOK: usize = 2 * MAX_RAW;
 
+/// Bytes that a usual row has at most.
+const USUAL_LEN: usize = 1 << 14;
+
 /// Reads the records of a table.
 pub(super) struct Records<R> {
     window: Window<R>,
@@ -29,6 +32,8 @@ pub(super) struct Records<R> {
     width: usize,
     /// Empty where there is none.
     header: ByteRecord,
+    /// Bytes of the last record.
+    last_len: usize,
     /// Records handed out.
     n_records: u64,
     /// Rows whose quotes follow no rule and that could be read in one way only.
@@ -51,6 +56,7 @@ impl<R: Read> Records<R> {
             characters,
             width: table.width,
             header: ByteRecord::new(),
+            last_len: 0,
             n_records: 0,
             n_mended: 0,
             n_recoded: 0,
@@ -113,7 +119,9 @@ impl<R: Read> Records<R> {
     /// Takes a record out of the window.
     fn take(&mut self, width: Option<usize>) -> io::Result<Option<Record>> {
         self.skip_blank_lines()?;
-        let mut fields = ByteRecord::new();
+        // Rows are about as long as the one before, unless that is far from usual.
+        let len = self.last_len.min(USUAL_LEN);
+        let mut fields = ByteRecord::with_capacity(len, self.width);
         loop {
             // Never more than counts, so that it does not matter how the bytes arrive.
             let (bytes, at_end) = self.window.first(self.limits.max_record + 1);
@@ -122,6 +130,7 @@ impl<R: Read> Records<R> {
             }
             match self.splitter.split(bytes, at_end, &mut fields) {
                 Split::Record(len) => {
+                    self.last_len = len;
                     return match self.swallowing(&fields, len) {
                         Some(field) => self.mend(swallowed(field), Extent::Line),
                         None => Ok(self.accept(fields, len, width)),
