@@ -3,51 +3,53 @@
 use clap::{Args, ValueEnum};
 use rolecall::dump::{Encoding, Escape, Format, Limits, Quote, ReadOptions};
 
+/// The heading of these options in the help; what is not typed of them is guessed.
+const READING: &str = "Reading (guessed where not given)";
+
 #[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Reading (guessed where not given)")]
 pub(crate) struct ReadArgs {
     /// What kind of files the dumps are
-    #[arg(long, value_name = "KIND", value_enum)]
+    #[arg(help_heading = READING, long, value_name = "KIND", value_enum)]
     from: Option<TypedFormat>,
 
     /// Byte between fields ("\t" or "tab" for a tab)
-    #[arg(short, long, value_name = "BYTE", value_parser = parse_byte)]
+    #[arg(help_heading = READING, short, long, value_name = "BYTE", value_parser = parse_byte)]
     delimiter: Option<u8>,
 
     /// Byte around fields that hold delimiters or line breaks, or "none"
-    #[arg(long, value_name = "BYTE", value_parser = parse_quote)]
+    #[arg(help_heading = READING, long, value_name = "BYTE", value_parser = parse_quote)]
     quote: Option<Quote>,
 
     /// How a quote is written inside a quoted field
-    #[arg(long, value_name = "HOW", value_enum)]
+    #[arg(help_heading = READING, long, value_name = "HOW", value_enum)]
     escape: Option<TypedEscape>,
 
     /// Lines before the table
-    #[arg(long, value_name = "N")]
+    #[arg(help_heading = READING, long, value_name = "N")]
     skip_lines: Option<usize>,
 
     /// The first row names the columns
-    #[arg(long, conflicts_with = "no_headers")]
+    #[arg(help_heading = READING, long, conflicts_with = "no_headers")]
     headers: bool,
 
     /// The dump has no header; columns are named by their number
-    #[arg(short, long)]
+    #[arg(help_heading = READING, short, long)]
     no_headers: bool,
 
     /// Character encoding (any name that browsers know, such as windows-1252 or utf-16le)
-    #[arg(long, value_name = "NAME", value_parser = parse_encoding)]
+    #[arg(help_heading = READING, long, value_name = "NAME", value_parser = parse_encoding)]
     encoding: Option<Encoding>,
 
     /// Longest field; a row with a longer one is rejected
-    #[arg(long, value_name = "SIZE", default_value = "1M", value_parser = parse_size)]
+    #[arg(help_heading = READING, long, value_name = "SIZE", default_value = "1M", value_parser = parse_size)]
     max_field: usize,
 
     /// Longest row; a longer one is rejected
-    #[arg(long, value_name = "SIZE", default_value = "4M", value_parser = parse_size)]
+    #[arg(help_heading = READING, long, value_name = "SIZE", default_value = "4M", value_parser = parse_size)]
     max_record: usize,
 
     /// Most bytes that a byte of a compressed dump may become
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_ratio, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(help_heading = READING, long, value_name = "N", default_value_t = Limits::default().max_ratio, value_parser = clap::value_parser!(u64).range(1..))]
     max_ratio: u64,
 }
 
