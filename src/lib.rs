@@ -19,6 +19,7 @@ pub mod dump;
 pub mod eval;
 pub mod fit;
 pub mod shares;
+pub mod spreadsheet;
 pub mod suggest;
 
 pub use classifier::{Classifier, Evidence, Explanation, Verdict};

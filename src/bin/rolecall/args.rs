@@ -1,6 +1,8 @@
 //! What can be typed, and what it means.
 
+use std::fmt;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rolecall::Lexicon;
@@ -162,6 +164,18 @@ pub(crate) struct LabelArgs {
     #[arg(long, value_name = "NAME", default_value = "role", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub(crate) prefix: String,
 
+    /// What to do with a row that cannot be labelled
+    #[arg(long, value_name = "WHAT", default_value = "reject")]
+    pub(crate) on_bad_row: OnBadRow,
+
+    /// Write rejected rows here: a CSV file of file, line, byte, record, reason and raw
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
+
+    /// Fail (exit 1, no output) where more rows are rejected than this number, or share of all
+    #[arg(long, value_name = "N|P%")]
+    pub(crate) max_rejects: Option<MaxRejects>,
+
     /// Threads to use; all cores, if not given
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) threads: Option<u16>,
@@ -169,6 +183,51 @@ pub(crate) struct LabelArgs {
     /// Print no progress, column choice or summary on standard error
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+/// What becomes of a row that cannot be labelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OnBadRow {
+    /// Leave it out, name it on standard error, count it
+    Reject,
+    /// Stop: exit 3, no output
+    Fail,
+    /// Leave it out, count it
+    Skip,
+}
+
+/// How many rows may be rejected.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum MaxRejects {
+    Rows(u64),
+    Percent(f64),
+}
+
+impl FromStr for MaxRejects {
+    type Err = String;
+
+    fn from_str(typed: &str) -> Result<MaxRejects, String> {
+        let parsed = match typed.strip_suffix('%') {
+            Some(share) => {
+                let percent = share.parse().ok().map(MaxRejects::Percent);
+                percent.filter(|percent| match percent {
+                    MaxRejects::Percent(share) => (0.0..=100.0).contains(share),
+                    MaxRejects::Rows(_) => false,
+                })
+            }
+            None => typed.parse().ok().map(MaxRejects::Rows),
+        };
+        parsed.ok_or_else(|| "write a number of rows, or a share from 0% to 100%".to_owned())
+    }
+}
+
+impl fmt::Display for MaxRejects {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            MaxRejects::Rows(rows) => write!(f, "{rows}"),
+            MaxRejects::Percent(percent) => write!(f, "{percent}%"),
+        }
+    }
 }
 
 #[derive(Args, Debug)]

@@ -2,10 +2,11 @@
 
 use std::fmt;
 use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
 use rolecall::LexiconError;
-use rolecall::batch::BatchError;
+use rolecall::batch::Imbalance;
 use rolecall::dump::{ColumnsError, DumpError};
 
 /// A failed run: one clear sentence and an exit code.
@@ -40,11 +41,10 @@ impl Failure {
         Failure::Input(format!("{file}: {error}"))
     }
 
-    pub(crate) fn batch(file: &str, error: BatchError) -> Failure {
-        match error {
-            BatchError::Input(error) => Failure::dump(file, &error),
-            BatchError::Output(error) => Failure::Output(error),
-        }
+    /// Output that cannot be written, by the name of its file.
+    pub(crate) fn output(path: &Path, error: &io::Error) -> Failure {
+        let message = format!("{}: {error}", path.display());
+        Failure::Output(io::Error::new(error.kind(), message))
     }
 
     pub(crate) fn dump(file: &str, error: &DumpError) -> Failure {
@@ -59,6 +59,12 @@ impl Failure {
 impl From<LexiconError> for Failure {
     fn from(error: LexiconError) -> Failure {
         Failure::Usage(error.to_string())
+    }
+}
+
+impl From<Imbalance> for Failure {
+    fn from(imbalance: Imbalance) -> Failure {
+        Failure::Gate(imbalance.to_string())
     }
 }
 

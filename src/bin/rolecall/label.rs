@@ -1,21 +1,23 @@
 //! `rolecall label`: dumps in, the same rows with labels out.
 
-use std::io::{self, IsTerminal};
+mod bad_rows;
+mod plan;
+mod report;
+
+use std::io::Write;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use indicatif::{HumanCount, ProgressBar, ProgressStyle};
-use rolecall::batch::{Labeller, Output, Tally};
-use rolecall::dump::{ColumnChoice, Columns, DumpReader, Reject};
-use rolecall::{Classifier, Labels, Lexicon};
+use indicatif::ProgressBar;
+use rolecall::batch::{Bounds, Labeller, Tally};
+use rolecall::{Classifier, Lexicon};
 
-use crate::args::LabelArgs;
+use self::bad_rows::BadRows;
+use self::plan::Plan;
+use crate::args::{LabelArgs, OnBadRow};
 use crate::failure::Failure;
 use crate::input::{self, Source};
 use crate::sink::Sink;
-
-/// Rejected rows that are named one by one; the rest are counted.
-const NAMED_REJECTS: u64 = 10;
 
 pub(crate) fn run(args: LabelArgs, lexicon: Lexicon) -> Result<(), Failure> {
     let started = Instant::now();
@@ -26,224 +28,139 @@ pub(crate) fn run(args: LabelArgs, lexicon: Lexicon) -> Result<(), Failure> {
         .map_err(|error| Failure::Usage(format!("threads cannot be started: {error}")))?;
     let tally = pool.install(|| label_files(&args, &classifier))?;
     if !args.quiet {
-        print_summary(&tally, classifier.labels(), started.elapsed());
+        report::print_summary(&tally, classifier.labels(), &args, started.elapsed());
     }
     Ok(())
 }
 
-/// Labels one file after the other into one output, which is opened once the first header
-/// has shown that there is something to write.
+/// Labels one file after the other into one output, and puts the outputs in their places once
+/// every row is accounted for.
 fn label_files(args: &LabelArgs, classifier: &Classifier) -> Result<Tally, Failure> {
     let files = match &args.files[..] {
         [] => vec!["-".to_owned()],
         files => files.to_vec(),
     };
-    let progress = progress(&files, args.quiet);
-    let mut opened: Option<(Plan, Sink)> = None;
-    let mut tally = Tally::default();
-    for file in &files {
-        let source: Source = Box::new(progress.wrap_read(input::open(file)?));
-        let mut reader = input::wrap(file, source, args.dump.dialect())?;
-        let (plan, sink) = match &mut opened {
+    check_paths(args, &files)?;
+    let progress = report::progress(&files, args.quiet);
+    let mut run = Run {
+        args,
+        classifier,
+        progress: &progress,
+        bad_rows: BadRows::new(args, &progress)?,
+        opened: None,
+        tally: Tally::default(),
+        n_written: 0,
+    };
+    let labelled = files.iter().try_for_each(|file| run.label_file(file));
+    let checked = labelled.and_then(|()| run.bad_rows.check_share(&run.tally));
+    if let Err(failure) = checked {
+        // Whoever is told that too many rows are bad wants to see them.
+        if matches!(failure, Failure::Gate(_)) {
+            run.bad_rows.finish()?;
+        }
+        return Err(failure);
+    }
+    run.tally.balance(run.n_written)?;
+    run.bad_rows.finish()?;
+    if let Some((_, sink)) = run.opened {
+        sink.finish()?;
+    }
+    progress.finish_and_clear();
+    Ok(run.tally)
+}
+
+/// A run on its way through the dumps.
+struct Run<'a> {
+    args: &'a LabelArgs,
+    classifier: &'a Classifier,
+    progress: &'a ProgressBar,
+    bad_rows: BadRows<'a>,
+    /// Opened once the first header has shown that there is something to write.
+    opened: Option<(Plan, Sink)>,
+    tally: Tally,
+    n_written: u64,
+}
+
+impl Run<'_> {
+    fn label_file(&mut self, file: &str) -> Result<(), Failure> {
+        let source: Source = Box::new(self.progress.wrap_read(input::open(file)?));
+        let mut reader = input::wrap(file, source, self.args.dump.dialect())?;
+        let (plan, sink) = match &mut self.opened {
             Some((plan, sink)) => {
                 plan.check_header(&reader, file)?;
                 (plan, sink)
             }
             None => {
-                let plan = Plan::new(&reader, file, args, classifier.labels())?;
-                let mut sink = open_output(args)?;
-                plan.write_header(&reader, classifier.labels(), &mut sink, args)?;
-                let (plan, sink) = opened.insert((plan, sink));
+                let lexicon = self.classifier.lexicon();
+                let plan = Plan::new(&reader, file, self.args, lexicon)?;
+                let mut sink = Sink::open(self.args.output.as_deref())?;
+                if self.args.dump.dialect().has_header {
+                    let header = plan.output.header(reader.header(), lexicon.labels());
+                    sink.write_all(&header)?;
+                }
+                let (plan, sink) = self.opened.insert((plan, sink));
                 (plan, sink)
             }
         };
         let labeller = Labeller {
-            classifier,
+            classifier: self.classifier,
             columns: &plan.columns,
             output: &plan.output,
+            bounds: Bounds::default(),
         };
-        let mut n_rejects = 0;
-        let on_reject = |reject: Reject| {
-            n_rejects += 1;
-            if !args.quiet && n_rejects <= NAMED_REJECTS {
-                let place = format!("{}:{}", input::name(file), reject.line);
-                progress.suspend(|| anstream::eprintln!("rejected {place}: {}", reject.reason));
-            }
-        };
-        labeller
-            .run(&mut reader, sink, &mut tally, on_reject)
-            .map_err(|error| Failure::batch(&input::name(file), error))?;
-    }
-    if let Some((_, sink)) = opened {
-        sink.finish()?;
-    }
-    progress.finish_and_clear();
-    Ok(tally)
-}
-
-/// What to read and write, decided on the first dump.
-struct Plan {
-    header: Vec<String>,
-    columns: Columns,
-    output: Output,
-    first_file: String,
-}
-
-impl Plan {
-    fn new(
-        reader: &DumpReader<Source>,
-        file: &str,
-        args: &LabelArgs,
-        labels: &Labels,
-    ) -> Result<Plan, Failure> {
         let name = input::name(file);
-        let header = reader.column_names();
-        let columns = Columns::choose(&header, &args.dump.choice())
-            .map_err(|error| Failure::columns(&name, &error))?;
-        let output = Output {
-            delimiter: args.dump.dialect().delimiter,
-            keep: select(&header, args, &name)?,
-            evidence: args.evidence,
-            prefix: args.prefix.clone(),
-            review_below: args.review_below,
-        };
-        let kept = |name: &String| output.keep.iter().any(|&column| header[column] == *name);
-        for added in output.added_columns(labels) {
-            if kept(&added) {
-                return Err(Failure::Usage(format!(
-                    "{name}: there is already a column {added:?}; choose other names with --prefix (say, --prefix new_{})",
-                    args.prefix
-                )));
+        self.bad_rows.next_dump();
+        for batch in labeller.batches(&mut reader) {
+            let batch = batch.map_err(|error| Failure::dump(&name, &error))?;
+            for chunk in &batch.chunks {
+                sink.write_all(&chunk.lines)?;
+                self.n_written += chunk.n_rows;
+            }
+            self.tally.add(&batch.tally);
+            for reject in &batch.rejects {
+                self.bad_rows.add(&name, reject)?;
             }
         }
-        if !args.quiet {
-            print_columns(&header, &columns);
-        }
-        Ok(Plan {
-            header,
-            columns,
-            output,
-            first_file: name,
-        })
-    }
-
-    fn write_header(
-        &self,
-        reader: &DumpReader<Source>,
-        labels: &Labels,
-        sink: &mut Sink,
-        args: &LabelArgs,
-    ) -> Result<(), Failure> {
-        if !args.dump.dialect().has_header {
-            return Ok(());
-        }
-        let written = self.output.write_header(reader.header(), labels, sink);
-        written.map_err(|error| Failure::batch(&self.first_file, error))
-    }
-
-    fn check_header(&self, reader: &DumpReader<Source>, file: &str) -> Result<(), Failure> {
-        if reader.column_names() == self.header {
-            return Ok(());
-        }
-        Err(Failure::input(
-            file,
-            format!(
-                "its header differs from that of {}; label it in a run of its own",
-                self.first_file
-            ),
-        ))
+        Ok(())
     }
 }
 
-fn select(header: &[String], args: &LabelArgs, name: &str) -> Result<Vec<usize>, Failure> {
-    let Some(select) = &args.select else {
-        return Ok((0..header.len()).collect());
-    };
-    let choice = ColumnChoice {
-        title: None,
-        texts: select.clone(),
-    };
-    let columns =
-        Columns::choose(header, &choice).map_err(|error| Failure::columns(name, &error))?;
-    Ok(columns
-        .texts
-        .into_iter()
-        .map(|(column, _)| column)
-        .collect())
-}
-
-fn open_output(args: &LabelArgs) -> Result<Sink, Failure> {
-    if let Some(path) = &args.output
-        && let Some(file) = args.files.iter().find(|file| is_same_file(file, path))
-    {
-        return Err(Failure::Usage(format!(
-            "{file} is input and output at once; write to another file"
-        )));
+/// Checks that no file is written that is read or written already.
+fn check_paths(args: &LabelArgs, files: &[String]) -> Result<(), Failure> {
+    if args.on_bad_row == OnBadRow::Skip && args.rejects.is_some() {
+        return Err(Failure::Usage(
+            "--on-bad-row skip drops bad rows and --rejects keeps them; write one of both"
+                .to_owned(),
+        ));
     }
-    Sink::open(args.output.as_deref())
+    let mut written: Vec<&Path> = Vec::new();
+    for path in [&args.output, &args.rejects].into_iter().flatten() {
+        if let Some(file) = files
+            .iter()
+            .find(|file| is_same_file(Path::new(file), path))
+        {
+            return Err(Failure::Usage(format!(
+                "{file} is input and output at once; write to another file"
+            )));
+        }
+        if written.iter().any(|other| is_same_file(other, path)) {
+            return Err(Failure::Usage(format!(
+                "{} is to hold two outputs; write each to a file of its own",
+                path.display()
+            )));
+        }
+        written.push(path);
+    }
+    Ok(())
 }
 
-fn is_same_file(input: &str, output: &Path) -> bool {
-    match (std::fs::canonicalize(input), std::fs::canonicalize(output)) {
-        (Ok(input), Ok(output)) => input == output,
+/// Whether two paths lead to one file; both may be yet to be made.
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    if one == other {
+        return true;
+    }
+    match (std::fs::canonicalize(one), std::fs::canonicalize(other)) {
+        (Ok(one), Ok(other)) => one == other && one.is_file(),
         _ => false,
-    }
-}
-
-fn progress(files: &[String], is_quiet: bool) -> ProgressBar {
-    if is_quiet || !io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let sizes: Option<Vec<u64>> = files
-        .iter()
-        .map(|file| Some(std::fs::metadata(file).ok()?.len()))
-        .collect();
-    let (bar, template) = match sizes {
-        Some(sizes) => (
-            ProgressBar::new(sizes.iter().sum()),
-            "{bar:30} {percent}% {bytes}/{total_bytes} {bytes_per_sec} {eta} left",
-        ),
-        None => (
-            ProgressBar::new_spinner(),
-            "{spinner} {bytes} {bytes_per_sec}",
-        ),
-    };
-    let style = ProgressStyle::with_template(template);
-    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-}
-
-fn print_columns(header: &[String], columns: &Columns) {
-    let title = columns
-        .title
-        .map_or("none".to_owned(), |column| format!("{:?}", header[column]));
-    let texts: Vec<String> = columns
-        .texts
-        .iter()
-        .map(|(column, _)| format!("{:?}", header[*column]))
-        .collect();
-    let texts = if texts.is_empty() {
-        "none".to_owned()
-    } else {
-        texts.join(", ")
-    };
-    anstream::eprintln!("title column: {title}; text columns: {texts}");
-}
-
-fn print_summary(tally: &Tally, labels: &Labels, elapsed: Duration) {
-    let n_labelled = tally.n_labelled();
-    let rate = n_labelled as f64 / elapsed.as_secs_f64().max(1e-9);
-    anstream::eprintln!(
-        "{} rows: {} labelled ({}), {} rejected; {} postings/s",
-        HumanCount(n_labelled + tally.rejected),
-        HumanCount(n_labelled),
-        labels.count(&tally.labelled, |&count| HumanCount(count).to_string()),
-        HumanCount(tally.rejected),
-        HumanCount(rate as u64),
-    );
-    if tally.recoded > 0 {
-        anstream::eprintln!(
-            "{} rows are not UTF-8 and were read as Windows-1252",
-            HumanCount(tally.recoded)
-        );
     }
 }

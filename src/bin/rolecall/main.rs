@@ -1,5 +1,11 @@
 //! The command line: arguments in, labels out, one exit code for each kind of outcome.
 
+// The macros of clippy.toml panic where a stream cannot be written.
+#![warn(clippy::disallowed_macros)]
+
+#[macro_use]
+mod stdio;
+
 mod args;
 mod eval;
 mod explain;
@@ -34,7 +40,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
         Err(failure) => {
-            anstream::eprintln!("{failure}");
+            say!("{failure}");
             failure.code()
         }
     }

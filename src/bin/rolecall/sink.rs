@@ -26,10 +26,7 @@ impl Sink {
         let Some(path) = path else {
             return Ok(Sink::Stdout(BufWriter::with_capacity(BUFFER, io::stdout())));
         };
-        let named = |error: io::Error| {
-            let message = format!("{}: {error}", path.display());
-            Failure::Output(io::Error::new(error.kind(), message))
-        };
+        let named = |error: io::Error| Failure::output(path, &error);
         // The file behind a link is replaced, not the link.
         let place = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let is_device = place.metadata().is_ok_and(|metadata| !metadata.is_file());

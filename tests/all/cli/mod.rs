@@ -13,6 +13,7 @@ mod label_files;
 mod label_reads;
 mod lexicon;
 mod output;
+mod rejects;
 mod review;
 mod roles;
 mod shares;
