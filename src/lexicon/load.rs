@@ -131,6 +131,8 @@ impl Loader {
         mentions.sort_by(|a, b| a.0.cmp(&b.0));
         sections.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(Lexicon {
+            name: String::new(),
+            sha256: String::new(),
             labels: self.labels,
             model,
             duties,

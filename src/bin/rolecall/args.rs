@@ -176,6 +176,14 @@ pub(crate) struct LabelArgs {
     #[arg(long, value_name = "N|P%")]
     pub(crate) max_rejects: Option<MaxRejects>,
 
+    /// Go on where a run that was killed or failed left off, from its last checkpoint
+    #[arg(long)]
+    pub(crate) resume: bool,
+
+    /// Seconds between checkpoints of a run that writes a file; 0 for as many as possible
+    #[arg(long, value_name = "SECONDS", default_value_t = 5)]
+    pub(crate) checkpoint_every: u64,
+
     /// Threads to use; all cores, if not given
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) threads: Option<u16>,

@@ -12,6 +12,8 @@ use rolecall::dump::{ColumnsError, DumpError};
 /// A failed run: one clear sentence and an exit code.
 #[derive(Debug)]
 pub(crate) enum Failure {
+    /// Arguments that cannot be understood, with how they are written.
+    Arguments(clap::Error),
     /// A check or gate that failed.
     Gate(String),
     /// Arguments or a lexicon that cannot be used.
@@ -26,7 +28,7 @@ impl Failure {
     pub(crate) fn code(&self) -> ExitCode {
         ExitCode::from(match self {
             Failure::Gate(_) => 1,
-            Failure::Usage(_) => 2,
+            Failure::Arguments(_) | Failure::Usage(_) => 2,
             Failure::Input(_) => 3,
             Failure::Output(_) => 4,
         })
@@ -76,12 +78,16 @@ impl From<io::Error> for Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Failure::Arguments(help) = self {
+            return write!(f, "{}", help.render().ansi().to_string().trim_end());
+        }
         let style = anstyle::AnsiColor::Red.on_default().bold();
         write!(f, "{style}error:{style:#} ")?;
         match self {
             Failure::Gate(message) | Failure::Usage(message) | Failure::Input(message) => {
                 f.write_str(message)
             }
+            Failure::Arguments(help) => write!(f, "{help}"),
             Failure::Output(error) => write!(f, "the output cannot be written: {error}"),
         }
     }

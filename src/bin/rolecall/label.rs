@@ -1,32 +1,39 @@
 //! `rolecall label`: dumps in, the same rows with labels out.
 
 mod bad_rows;
+mod checkpoint;
+mod inputs;
+mod outputs;
 mod plan;
 mod report;
+mod start;
 
 use std::io::Write;
-use std::path::Path;
 use std::time::Instant;
 
 use indicatif::ProgressBar;
 use rolecall::batch::{Bounds, Labeller, Tally};
+use rolecall::dump::DumpReader;
 use rolecall::{Classifier, Lexicon};
 
 use self::bad_rows::BadRows;
+use self::checkpoint::{Current, Job};
+use self::inputs::Watch;
 use self::plan::Plan;
-use crate::args::{LabelArgs, OnBadRow};
+use self::start::{Begun, Start};
+use crate::args::LabelArgs;
 use crate::failure::Failure;
 use crate::input::{self, Source};
-use crate::sink::Sink;
+use crate::options::Options;
 
-pub(crate) fn run(args: LabelArgs, lexicon: Lexicon) -> Result<(), Failure> {
+pub(crate) fn run(args: LabelArgs, options: &Options, lexicon: Lexicon) -> Result<(), Failure> {
     let started = Instant::now();
     let classifier = Classifier::new(lexicon);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.threads.map_or(0, usize::from))
         .build()
         .map_err(|error| Failure::Usage(format!("threads cannot be started: {error}")))?;
-    let tally = pool.install(|| label_files(&args, &classifier))?;
+    let tally = pool.install(|| label_files(&args, options, &classifier))?;
     if !args.quiet {
         report::print_summary(&tally, classifier.labels(), &args, started.elapsed());
     }
@@ -35,38 +42,38 @@ pub(crate) fn run(args: LabelArgs, lexicon: Lexicon) -> Result<(), Failure> {
 
 /// Labels one file after the other into one output, and puts the outputs in their places once
 /// every row is accounted for.
-fn label_files(args: &LabelArgs, classifier: &Classifier) -> Result<Tally, Failure> {
-    let files = match &args.files[..] {
-        [] => vec!["-".to_owned()],
-        files => files.to_vec(),
+fn label_files(
+    args: &LabelArgs,
+    options: &Options,
+    classifier: &Classifier,
+) -> Result<Tally, Failure> {
+    let files = start::files(args)?;
+    let job = Job::new(classifier.lexicon(), options, &files);
+    let start = match Begun::new(args, job)? {
+        Begun::Run(start) => *start,
+        Begun::Complete(counts) => return Ok(counts.tally()),
     };
-    check_paths(args, &files)?;
     let progress = report::progress(&files, args.quiet);
+    let tally = start.counts.tally();
     let mut run = Run {
         args,
         classifier,
         progress: &progress,
-        bad_rows: BadRows::new(args, &progress)?,
-        opened: None,
-        tally: Tally::default(),
-        n_written: 0,
+        bad_rows: BadRows::new(args, &progress, tally.rejected),
+        plan: None,
+        n_written: start.counts.written,
+        tally,
+        start,
     };
-    let labelled = files.iter().try_for_each(|file| run.label_file(file));
-    let checked = labelled.and_then(|()| run.bad_rows.check_share(&run.tally));
-    if let Err(failure) = checked {
-        // Whoever is told that too many rows are bad wants to see them.
-        if matches!(failure, Failure::Gate(_)) {
-            run.bad_rows.finish()?;
-        }
-        return Err(failure);
-    }
-    run.tally.balance(run.n_written)?;
-    run.bad_rows.finish()?;
-    if let Some((_, sink)) = run.opened {
-        sink.finish()?;
-    }
+    let labelled = run.label_files();
     progress.finish_and_clear();
-    Ok(run.tally)
+    let checked = labelled
+        .and_then(|()| run.bad_rows.check_share(&run.tally))
+        .and_then(|()| Ok(run.tally.balance(run.n_written)?));
+    match checked {
+        Ok(()) => run.finish(),
+        Err(failure) => run.fail(failure),
+    }
 }
 
 /// A run on its way through the dumps.
@@ -75,32 +82,78 @@ struct Run<'a> {
     classifier: &'a Classifier,
     progress: &'a ProgressBar,
     bad_rows: BadRows<'a>,
-    /// Opened once the first header has shown that there is something to write.
-    opened: Option<(Plan, Sink)>,
+    /// Made on the first dump.
+    plan: Option<Plan>,
+    /// Where the run began; the dumps done grow as it goes on.
+    start: Start,
     tally: Tally,
     n_written: u64,
 }
 
 impl Run<'_> {
-    fn label_file(&mut self, file: &str) -> Result<(), Failure> {
-        let source: Source = Box::new(self.progress.wrap_read(input::open(file)?));
-        let mut reader = input::wrap(file, source, self.args.dump.dialect())?;
-        let (plan, sink) = match &mut self.opened {
-            Some((plan, sink)) => {
-                plan.check_header(&reader, file)?;
-                (plan, sink)
+    fn label_files(&mut self) -> Result<(), Failure> {
+        let inputs = self.start.job.inputs.clone();
+        let n_done = self.start.done.len();
+        if !self.start.is_resumed {
+            BadRows::write_header(&mut self.start.outputs)?;
+        }
+        for (number, input) in inputs.iter().enumerate() {
+            let watch = Watch::default();
+            let mut reader = self.open(&input.file, &watch)?;
+            if number < n_done {
+                continue;
             }
-            None => {
-                let lexicon = self.classifier.lexicon();
-                let plan = Plan::new(&reader, file, self.args, lexicon)?;
-                let mut sink = Sink::open(self.args.output.as_deref())?;
-                if self.args.dump.dialect().has_header {
-                    let header = plan.output.header(reader.header(), lexicon.labels());
-                    sink.write_all(&header)?;
-                }
-                let (plan, sink) = self.opened.insert((plan, sink));
-                (plan, sink)
+            let rejected = self.label_file(&mut reader, &input.file, &watch)?;
+            if self.is_watching() {
+                let done = watch.done(input, reader.n_records(), rejected)?;
+                self.start.done.push(done);
             }
+        }
+        Ok(())
+    }
+
+    /// Whether the bytes of the dumps are asked for.
+    fn is_watching(&self) -> bool {
+        self.start.outputs.has_checkpoints()
+    }
+
+    /// Opens a dump; the first one decides what is read and written.
+    fn open(&mut self, file: &str, watch: &Watch) -> Result<DumpReader<Source>, Failure> {
+        let mut source = input::open(file)?;
+        if self.is_watching() {
+            source = watch.wrap(source);
+        }
+        let source = Box::new(self.progress.wrap_read(source));
+        let reader = input::wrap(file, source, self.args.dump.dialect())?;
+        if let Some(plan) = &self.plan {
+            plan.check_header(&reader, file)?;
+            return Ok(reader);
+        }
+        let lexicon = self.classifier.lexicon();
+        let plan = Plan::new(&reader, file, self.args, lexicon)?;
+        if !self.start.is_resumed && self.args.dump.dialect().has_header {
+            let header = plan.output.header(reader.header(), lexicon.labels());
+            self.start.outputs.labels.write_all(&header)?;
+        }
+        self.plan = Some(plan);
+        Ok(reader)
+    }
+
+    /// Labels what is left of a dump; returns how many of its rows are rejected.
+    fn label_file(
+        &mut self,
+        reader: &mut DumpReader<Source>,
+        file: &str,
+        watch: &Watch,
+    ) -> Result<u64, Failure> {
+        let name = input::name(file);
+        let mut rejected = 0;
+        if let Some(current) = self.start.current.take() {
+            start::skip(reader, &name, &current)?;
+            rejected = current.rejected;
+        }
+        let Some(plan) = &self.plan else {
+            return Ok(rejected);
         };
         let labeller = Labeller {
             classifier: self.classifier,
@@ -108,59 +161,54 @@ impl Run<'_> {
             output: &plan.output,
             bounds: Bounds::default(),
         };
-        let name = input::name(file);
         self.bad_rows.next_dump();
-        for batch in labeller.batches(&mut reader) {
+        for batch in labeller.batches(reader) {
             let batch = batch.map_err(|error| Failure::dump(&name, &error))?;
             for chunk in &batch.chunks {
-                sink.write_all(&chunk.lines)?;
+                self.start.outputs.labels.write_all(&chunk.lines)?;
                 self.n_written += chunk.n_rows;
             }
             self.tally.add(&batch.tally);
+            rejected += batch.tally.rejected;
             for reject in &batch.rejects {
-                self.bad_rows.add(&name, reject)?;
+                self.bad_rows.add(&name, reject, &mut self.start.outputs)?;
+            }
+            if self.start.outputs.is_checkpoint_due() {
+                let current = Current {
+                    records: batch.n_records,
+                    rejected,
+                    prefix: watch.prefix(),
+                };
+                let checkpoint = self
+                    .start
+                    .checkpoint(Some(current), &self.tally, self.n_written);
+                self.start.outputs.write_checkpoint(checkpoint)?;
             }
         }
-        Ok(())
+        Ok(rejected)
     }
-}
 
-/// Checks that no file is written that is read or written already.
-fn check_paths(args: &LabelArgs, files: &[String]) -> Result<(), Failure> {
-    if args.on_bad_row == OnBadRow::Skip && args.rejects.is_some() {
-        return Err(Failure::Usage(
-            "--on-bad-row skip drops bad rows and --rejects keeps them; write one of both"
-                .to_owned(),
-        ));
-    }
-    let mut written: Vec<&Path> = Vec::new();
-    for path in [&args.output, &args.rejects].into_iter().flatten() {
-        if let Some(file) = files
-            .iter()
-            .find(|file| is_same_file(Path::new(file), path))
-        {
-            return Err(Failure::Usage(format!(
-                "{file} is input and output at once; write to another file"
-            )));
+    /// Puts the outputs in their places.
+    fn finish(mut self) -> Result<Tally, Failure> {
+        self.start.outputs.labels.complete()?;
+        if self.start.outputs.has_checkpoint() {
+            let checkpoint = self.start.checkpoint(None, &self.tally, self.n_written);
+            self.start.outputs.write_checkpoint(checkpoint)?;
         }
-        if written.iter().any(|other| is_same_file(other, path)) {
-            return Err(Failure::Usage(format!(
-                "{} is to hold two outputs; write each to a file of its own",
-                path.display()
-            )));
-        }
-        written.push(path);
+        self.start.outputs.place_rejects()?;
+        self.start.outputs.place_labels()?;
+        Ok(self.tally)
     }
-    Ok(())
-}
 
-/// Whether two paths lead to one file; both may be yet to be made.
-fn is_same_file(one: &Path, other: &Path) -> bool {
-    if one == other {
-        return true;
-    }
-    match (std::fs::canonicalize(one), std::fs::canonicalize(other)) {
-        (Ok(one), Ok(other)) => one == other && one.is_file(),
-        _ => false,
+    /// Ends a run that failed: what a later one can go on with is kept.
+    fn fail(mut self, failure: Failure) -> Result<Tally, Failure> {
+        if matches!(failure, Failure::Gate(_)) {
+            // Whoever is told that too many rows are bad wants to see them.
+            self.start.outputs.place_rejects()?;
+            self.start.outputs.abandon()?;
+        } else if self.start.outputs.has_checkpoint() {
+            say!("the rows up to the last checkpoint are kept; --resume goes on after them");
+        }
+        Err(failure)
     }
 }

@@ -14,29 +14,24 @@ mod fit;
 mod gold;
 mod input;
 mod label;
+mod options;
 mod shares;
 mod sink;
 mod suggest;
 mod terms;
 
+use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use args::{Arguments, Command};
 use failure::Failure;
+use options::Options;
 
 fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
-        Ok(arguments) => arguments,
-        Err(help) => {
-            // Help and version are answers, not errors.
-            let _ = help.print();
-            return ExitCode::from(if help.use_stderr() { 2 } else { 0 });
-        }
-    };
-    arguments.color.write_global();
-    match run(arguments) {
+    stdio::report_file_size_limit();
+    match answer() {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
         Err(failure) => {
@@ -46,10 +41,23 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: Arguments) -> Result<(), Failure> {
+/// Reads the arguments, and does what they say.
+fn answer() -> Result<(), Failure> {
+    stdio::check_stdout()?;
+    let matches = match Arguments::command().try_get_matches() {
+        Ok(matches) => matches,
+        Err(help) if help.use_stderr() => return Err(Failure::Arguments(help)),
+        Err(help) => {
+            // Help and version are answers, not errors.
+            help.print()?;
+            return Ok(std::io::stdout().flush()?);
+        }
+    };
+    let arguments = Arguments::from_arg_matches(&matches).map_err(Failure::Arguments)?;
+    arguments.color.write_global();
     let lexicon = arguments.lexicon()?;
     match arguments.command {
-        Command::Label(label) => label::run(label, lexicon),
+        Command::Label(label) => label::run(label, &Options::new(&matches), lexicon),
         Command::Explain(explain) => explain::run(explain, lexicon),
         Command::Eval(eval) => eval::run(eval, lexicon),
         Command::Shares(shares) => shares::run(shares, lexicon),

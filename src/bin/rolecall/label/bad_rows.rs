@@ -2,16 +2,15 @@
 //! bound, or the end of the run.
 
 use std::fmt::Write as _;
-use std::io::Write;
 
 use indicatif::{HumanCount, ProgressBar};
 use rolecall::batch::Tally;
 use rolecall::dump::Reject;
 use rolecall::spreadsheet::neutralise;
 
+use super::outputs::Outputs;
 use crate::args::{LabelArgs, MaxRejects, OnBadRow};
 use crate::failure::Failure;
-use crate::sink::Sink;
 
 /// Rejected rows of a dump that are named one by one; the rest are counted.
 const NAMED_REJECTS: u64 = 10;
@@ -22,31 +21,25 @@ const COLUMNS: [&str; 6] = ["file", "line", "byte", "record", "reason", "raw"];
 pub(super) struct BadRows<'a> {
     args: &'a LabelArgs,
     progress: &'a ProgressBar,
-    file: Option<Sink>,
     n_rows: u64,
     /// Of the dump that is being read.
     n_named: u64,
 }
 
 impl<'a> BadRows<'a> {
-    pub(super) fn new(
-        args: &'a LabelArgs,
-        progress: &'a ProgressBar,
-    ) -> Result<BadRows<'a>, Failure> {
-        let mut file = match &args.rejects {
-            Some(path) => Some(Sink::open(Some(path))?),
-            None => None,
-        };
-        if let Some(file) = &mut file {
-            file.write_all(&line(&COLUMNS.map(str::as_bytes)))?;
-        }
-        Ok(BadRows {
+    /// Goes on after the bad rows that an earlier run has found.
+    pub(super) fn new(args: &'a LabelArgs, progress: &'a ProgressBar, n_rows: u64) -> BadRows<'a> {
+        BadRows {
             args,
             progress,
-            file,
-            n_rows: 0,
+            n_rows,
             n_named: 0,
-        })
+        }
+    }
+
+    /// Begins the file of rejects, where one is written.
+    pub(super) fn write_header(outputs: &mut Outputs) -> Result<(), Failure> {
+        outputs.write_reject(&line(&COLUMNS.map(str::as_bytes)))
     }
 
     /// Starts naming anew, for the next dump.
@@ -59,7 +52,12 @@ impl<'a> BadRows<'a> {
     /// # Errors
     ///
     /// Fails where no row may be bad, or this is one too many.
-    pub(super) fn add(&mut self, dump: &str, reject: &Reject) -> Result<(), Failure> {
+    pub(super) fn add(
+        &mut self,
+        dump: &str,
+        reject: &Reject,
+        outputs: &mut Outputs,
+    ) -> Result<(), Failure> {
         self.n_rows += 1;
         let place = format!("{dump}:{}", reject.line);
         match self.args.on_bad_row {
@@ -72,8 +70,8 @@ impl<'a> BadRows<'a> {
             OnBadRow::Reject => self.name(&place, &reject.reason),
             OnBadRow::Skip => {}
         }
-        if let Some(file) = &mut self.file {
-            file.write_all(&row(dump, reject))?;
+        if self.args.rejects.is_some() {
+            outputs.write_reject(&row(dump, reject))?;
         }
         match self.args.max_rejects {
             Some(MaxRejects::Rows(most)) if self.n_rows > most => Err(self.too_many(&format!(
@@ -98,14 +96,6 @@ impl<'a> BadRows<'a> {
             HumanCount(tally.rejected),
             HumanCount(tally.read),
         )))
-    }
-
-    /// Puts the file of rejects in its place.
-    pub(super) fn finish(self) -> Result<(), Failure> {
-        match self.file {
-            Some(file) => Ok(file.finish()?),
-            None => Ok(()),
-        }
     }
 
     fn name(&mut self, place: &str, reason: &str) {
