@@ -2,16 +2,16 @@
 //! bytes for any number of threads and any size of batch.
 
 mod output;
+mod row;
 mod tally;
 
-use std::borrow::Cow;
 use std::io::Read;
 
 use csv::ByteRecord;
 use rayon::prelude::*;
 
-pub use self::output::{Format, Output};
-use self::output::{Lines, add_verdict, escape_non_ascii};
+pub use self::output::{Column, Format, Kind, Output};
+use self::row::{Added, Rows};
 pub use self::tally::{Imbalance, Tally};
 use crate::classifier::Classifier;
 use crate::dump::{Columns, DumpError, DumpReader, Record, Reject};
@@ -67,65 +67,41 @@ impl<'c> Labeller<'c> {
     pub fn batches<'r, R: Read + Send>(&self, reader: &'r mut DumpReader<R>) -> Batches<'c, 'r, R> {
         Batches {
             labeller: *self,
+            header: reader.header().clone(),
             reader,
             next: None,
         }
     }
 
-    fn label(&self, rows: &[ByteRecord]) -> Vec<Chunk> {
-        rows.par_chunks(CHUNK_ROWS)
-            .map(|rows| {
-                let mut lines = Lines::new(self.output.format);
-                let mut tally = Tally::default();
-                for row in rows {
-                    self.label_row(row, &mut lines, &mut tally);
-                }
-                Chunk {
-                    n_rows: lines.n_rows,
-                    lines: lines.finish(),
-                    tally,
-                }
-            })
-            .collect()
+    fn label(&self, header: &ByteRecord, rows: &[ByteRecord]) -> Vec<Chunk> {
+        let chunks = rows.par_chunks(CHUNK_ROWS);
+        chunks.map(|rows| self.label_chunk(header, rows)).collect()
     }
 
-    fn label_row(&self, row: &ByteRecord, lines: &mut Lines, tally: &mut Tally) {
-        let (posting, is_utf8) = self.columns.posting(row);
-        let posting = posting.as_posting();
+    fn label_chunk(&self, header: &ByteRecord, rows: &[ByteRecord]) -> Chunk {
         let labels = self.classifier.labels();
-        let mut added = Vec::new();
-        let verdict = if self.output.evidence {
-            let explanation = self.classifier.explain(&posting);
-            let verdict = explanation.verdict.review_below(self.output.review_below);
-            add_verdict(&verdict, labels, &mut added);
-            for label in [verdict.by_title, verdict.by_duties] {
-                added.push(label.map_or(Vec::new(), |label| labels.name(label).into()));
-            }
-            let json =
-                serde_json::to_string(&labels.named(&explanation.evidence)).unwrap_or_default();
-            // A dump in another encoding stays free of UTF-8.
-            added.push(
-                if is_utf8 {
-                    json
-                } else {
-                    escape_non_ascii(&json)
-                }
-                .into_bytes(),
-            );
-            verdict
-        } else {
-            let verdict = self.classifier.classify(&posting);
-            let verdict = verdict.review_below(self.output.review_below);
-            add_verdict(&verdict, labels, &mut added);
-            verdict
-        };
-        lines.add(
-            self.output
-                .kept(row)
-                .chain(added.into_iter().map(Cow::Owned)),
-        );
-        tally.labelled[verdict.role] += 1;
-        tally.recoded += u64::from(!is_utf8);
+        let mut written = Rows::new(self.output, header, labels);
+        let mut tally = Tally::default();
+        for row in rows {
+            let (posting, is_utf8) = self.columns.posting(row);
+            let posting = posting.as_posting();
+            let review_below = self.output.review_below;
+            let added = if self.output.evidence {
+                let explanation = self.classifier.explain(&posting);
+                Added::of_explanation(explanation, review_below, labels)
+            } else {
+                let verdict = self.classifier.classify(&posting);
+                Added::of_verdict(verdict.review_below(review_below), labels)
+            };
+            written.add(row, &added, is_utf8);
+            tally.labelled[added.role()] += 1;
+            tally.recoded += u64::from(!is_utf8);
+        }
+        Chunk {
+            n_rows: written.n_rows,
+            lines: written.finish(),
+            tally,
+        }
     }
 }
 
@@ -145,6 +121,7 @@ pub struct Labelled {
 /// The rest of a dump in labelled batches.
 pub struct Batches<'c, 'r, R> {
     labeller: Labeller<'c>,
+    header: ByteRecord,
     reader: &'r mut DumpReader<R>,
     /// The batch that was read while the last one was labelled.
     next: Option<Batch>,
@@ -170,16 +147,22 @@ impl<R: Read + Send> Iterator for Batches<'_, '_, R> {
             self.next = Some(Batch::last(End::Dump));
             return end?.err().map(Err);
         }
-        let labeller = self.labeller;
+        let (labeller, header) = (self.labeller, &self.header);
         let rows = batch.rows;
         let (chunks, next) = match end {
             None => {
                 let reader = &mut *self.reader;
                 // The next batch is read while this one is labelled.
-                rayon::join(|| labeller.label(&rows), || Batch::read(reader, bounds))
+                rayon::join(
+                    || labeller.label(header, &rows),
+                    || Batch::read(reader, bounds),
+                )
             }
-            Some(Ok(())) => (labeller.label(&rows), Batch::last(End::Dump)),
-            Some(Err(error)) => (labeller.label(&rows), Batch::last(End::Fault(error))),
+            Some(Ok(())) => (labeller.label(header, &rows), Batch::last(End::Dump)),
+            Some(Err(error)) => (
+                labeller.label(header, &rows),
+                Batch::last(End::Fault(error)),
+            ),
         };
         self.next = Some(next);
         let mut tally = Tally {

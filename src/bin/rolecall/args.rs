@@ -1,7 +1,7 @@
 //! What can be typed, and what it means.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -13,6 +13,7 @@ use crate::failure::Failure;
 use crate::fit::FitArgs;
 use crate::shares::SharesArgs;
 use crate::suggest::SuggestArgs;
+use crate::target::To;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -24,7 +25,7 @@ Exit codes:
 
 /// Labels job postings as IT director, IT manager or other, and says why.
 #[derive(Debug, Parser)]
-#[command(version, about, after_help = EXIT_CODES, max_term_width = 100)]
+#[command(about, after_help = EXIT_CODES, max_term_width = 100, arg_required_else_help = true)]
 pub(crate) struct Arguments {
     /// Use the lexicon files of this directory instead of the built-in ones
     #[arg(long, global = true, value_name = "DIR")]
@@ -34,14 +35,22 @@ pub(crate) struct Arguments {
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
 
+    /// Print the version; with --verbose, also the name and hash of the lexicon
+    #[arg(short = 'V', long)]
+    pub(crate) version: bool,
+
+    /// With --version: say more
+    #[arg(short, long, requires = "version")]
+    pub(crate) verbose: bool,
+
     #[command(subcommand)]
-    pub(crate) command: Command,
+    pub(crate) command: Option<Command>,
 }
 
 impl Arguments {
-    /// Loads the lexicon that was asked for.
-    pub(crate) fn lexicon(&self) -> Result<Lexicon, Failure> {
-        match &self.lexicon {
+    /// Loads the lexicon of a directory, or the built-in one.
+    pub(crate) fn load(lexicon: Option<&Path>) -> Result<Lexicon, Failure> {
+        match lexicon {
             Some(directory) => Ok(Lexicon::from_dir(directory)?),
             None => Ok(Lexicon::shipped()),
         }
@@ -148,6 +157,14 @@ pub(crate) struct LabelArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
+    /// How to write; by the name of the output, if not given (.csv, .tsv, .jsonl; with .gz or .zst compressed)
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) to: Option<To>,
+
+    /// Neutralise cells that a spreadsheet would take for formulas (those that start with = + - @ or a tab)
+    #[arg(long)]
+    pub(crate) excel_safe: bool,
+
     /// Input columns to keep (names or numbers); all, if not given
     #[arg(long, value_name = "COLS", value_delimiter = ',')]
     pub(crate) select: Option<Vec<String>>,
@@ -175,6 +192,10 @@ pub(crate) struct LabelArgs {
     /// Fail (exit 1, no output) where more rows are rejected than this number, or share of all
     #[arg(long, value_name = "N|P%")]
     pub(crate) max_rejects: Option<MaxRejects>,
+
+    /// Write here what was read, how, and what came of it (JSON)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest: Option<PathBuf>,
 
     /// Go on where a run that was killed or failed left off, from its last checkpoint
     #[arg(long)]

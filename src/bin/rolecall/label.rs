@@ -3,13 +3,13 @@
 mod bad_rows;
 mod checkpoint;
 mod inputs;
+mod manifest;
 mod outputs;
 mod plan;
 mod report;
 mod start;
 
 use std::io::Write;
-use std::time::Instant;
 
 use indicatif::ProgressBar;
 use rolecall::batch::{Bounds, Labeller, Tally};
@@ -19,6 +19,7 @@ use rolecall::{Classifier, Lexicon};
 use self::bad_rows::BadRows;
 use self::checkpoint::{Current, Job};
 use self::inputs::Watch;
+use self::manifest::{Clock, Facts, Manifest};
 use self::plan::Plan;
 use self::start::{Begun, Start};
 use crate::args::LabelArgs;
@@ -27,15 +28,15 @@ use crate::input::{self, Source};
 use crate::options::Options;
 
 pub(crate) fn run(args: LabelArgs, options: &Options, lexicon: Lexicon) -> Result<(), Failure> {
-    let started = Instant::now();
+    let clock = Clock::start();
     let classifier = Classifier::new(lexicon);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.threads.map_or(0, usize::from))
         .build()
         .map_err(|error| Failure::Usage(format!("threads cannot be started: {error}")))?;
-    let tally = pool.install(|| label_files(&args, options, &classifier))?;
+    let tally = pool.install(|| label_files(&args, options, &classifier, clock))?;
     if !args.quiet {
-        report::print_summary(&tally, classifier.labels(), &args, started.elapsed());
+        report::print_summary(&tally, classifier.labels(), &args, clock.elapsed());
     }
     Ok(())
 }
@@ -46,6 +47,7 @@ fn label_files(
     args: &LabelArgs,
     options: &Options,
     classifier: &Classifier,
+    clock: Clock,
 ) -> Result<Tally, Failure> {
     let files = start::files(args)?;
     let job = Job::new(classifier.lexicon(), options, &files);
@@ -71,7 +73,7 @@ fn label_files(
         .and_then(|()| run.bad_rows.check_share(&run.tally))
         .and_then(|()| Ok(run.tally.balance(run.n_written)?));
     match checked {
-        Ok(()) => run.finish(),
+        Ok(()) => run.finish(options, clock),
         Err(failure) => run.fail(failure),
     }
 }
@@ -114,7 +116,7 @@ impl Run<'_> {
 
     /// Whether the bytes of the dumps are asked for.
     fn is_watching(&self) -> bool {
-        self.start.outputs.has_checkpoints()
+        self.args.manifest.is_some() || self.start.outputs.has_checkpoints()
     }
 
     /// Opens a dump; the first one decides what is read and written.
@@ -189,13 +191,29 @@ impl Run<'_> {
     }
 
     /// Puts the outputs in their places.
-    fn finish(mut self) -> Result<Tally, Failure> {
+    fn finish(mut self, options: &Options, clock: Clock) -> Result<Tally, Failure> {
         self.start.outputs.labels.complete()?;
         if self.start.outputs.has_checkpoint() {
             let checkpoint = self.start.checkpoint(None, &self.tally, self.n_written);
             self.start.outputs.write_checkpoint(checkpoint)?;
         }
         self.start.outputs.place_rejects()?;
+        if self.args.manifest.is_some() {
+            let facts = Facts {
+                lexicon: self.classifier.lexicon(),
+                options,
+                inputs: &self.start.job.inputs,
+                done: &self.start.done,
+                output: self.args.output.as_deref(),
+                labels: &self.start.outputs.labels,
+                rejects: self.args.rejects.as_deref(),
+                tally: &self.tally,
+                clock,
+                resumed_after: self.start.counts.tally().read,
+            };
+            let json = Manifest::new(facts)?.json()?;
+            self.start.outputs.place_manifest(&json)?;
+        }
         self.start.outputs.place_labels()?;
         Ok(self.tally)
     }

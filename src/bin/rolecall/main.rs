@@ -18,11 +18,14 @@ mod options;
 mod shares;
 mod sink;
 mod suggest;
+mod target;
 mod terms;
+mod version;
 
 use std::io::Write;
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 
 use args::{Arguments, Command};
@@ -55,8 +58,16 @@ fn answer() -> Result<(), Failure> {
     };
     let arguments = Arguments::from_arg_matches(&matches).map_err(Failure::Arguments)?;
     arguments.color.write_global();
-    let lexicon = arguments.lexicon()?;
-    match arguments.command {
+    if arguments.version {
+        return version::print(&arguments);
+    }
+    let Some(command) = arguments.command else {
+        let message = "name a command; rolecall --help lists them";
+        let error = Arguments::command().error(ErrorKind::MissingSubcommand, message);
+        return Err(Failure::Arguments(error));
+    };
+    let lexicon = Arguments::load(arguments.lexicon.as_deref())?;
+    match command {
         Command::Label(label) => label::run(label, &Options::new(&matches), lexicon),
         Command::Explain(explain) => explain::run(explain, lexicon),
         Command::Eval(eval) => eval::run(eval, lexicon),

@@ -100,14 +100,9 @@ impl Sink {
         Some(hex(&hasher.finalize()))
     }
 
-    /// Whether it is a plain file.
-    pub(crate) fn is_file(&self) -> bool {
-        matches!(self.writer.get_ref(), Target::Part(_))
-    }
-
     /// Waits until everything written is on the disk, where there is a disk.
     pub(crate) fn sync(&mut self) -> io::Result<()> {
-        self.writer.flush()?;
+        self.flush()?;
         match self.writer.get_ref() {
             Target::Part(part) => part.sync(),
             // Errors of a network file system or a quota may show here only.

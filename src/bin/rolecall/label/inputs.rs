@@ -69,9 +69,14 @@ impl Prefix {
     pub(super) fn is_of(&self, file: &str) -> Result<bool, Failure> {
         let failed = |error: io::Error| Failure::input(file, error);
         let mut start = File::open(file).map_err(failed)?.take(self.bytes);
+        Ok(Prefix::read(&mut start).map_err(failed)? == *self)
+    }
+
+    /// Reads all bytes of a source.
+    pub(super) fn read(source: &mut impl Read) -> io::Result<Prefix> {
         let mut hashed = Hashed::default();
-        hashed.read_all(&mut start).map_err(failed)?;
-        Ok(hashed.prefix() == *self)
+        hashed.read_all(source)?;
+        Ok(hashed.prefix())
     }
 }
 

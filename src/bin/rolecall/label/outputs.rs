@@ -8,12 +8,15 @@ use std::time::{Duration, Instant};
 use super::checkpoint::Checkpoint;
 use crate::args::LabelArgs;
 use crate::failure::Failure;
-use crate::sink::{self, Part, Stream};
+use crate::sink::{self, Part, Sink, Stream};
+use crate::target::Target;
 
 /// The files a run writes.
 pub(super) struct Outputs {
     pub(super) labels: Stream,
     rejects: Option<Stream>,
+    /// Opened at the start, so that it is known at once that it can be written.
+    manifest: Option<Sink>,
     checkpoints: Option<Checkpoints>,
 }
 
@@ -30,7 +33,11 @@ impl Outputs {
     /// Opens the outputs of a run that begins.
     pub(super) fn open(args: &LabelArgs, is_resumable: bool) -> Result<Outputs, Failure> {
         let place = args.output.as_deref().and_then(sink::place);
-        let labels = Stream::open(args.output.as_deref(), None)?;
+        let target = Target::new(args.output.as_deref(), args.to)?;
+        let mut labels = Stream::open(args.output.as_deref(), target.codec)?;
+        if args.manifest.is_some() {
+            labels.hash()?;
+        }
         if let Some(place) = &place {
             // Under the lock on the labels, so that no other run goes on from it.
             Checkpoint::remove(place).map_err(|error| Failure::output(place, &error))?;
@@ -42,6 +49,7 @@ impl Outputs {
         Ok(Outputs {
             labels,
             rejects,
+            manifest: manifest(args)?,
             checkpoints: place
                 .filter(|_| is_resumable)
                 .map(|place| Checkpoints::new(args, place, false)),
@@ -55,7 +63,11 @@ impl Outputs {
         checkpoint: &Checkpoint,
     ) -> Result<Outputs, Failure> {
         let path = args.output.as_deref().unwrap_or(&left.place);
-        let labels = Stream::resume(path, None, left.labels, checkpoint.labels.clone())?;
+        let codec = Target::new(Some(path), args.to)?.codec;
+        let mut labels = Stream::resume(path, codec, left.labels, checkpoint.labels.clone())?;
+        if args.manifest.is_some() {
+            labels.hash()?;
+        }
         let rejects = match (&args.rejects, left.rejects, &checkpoint.rejects) {
             (Some(path), Some(part), Some(mark)) => {
                 Some(Stream::resume(path, None, part, mark.clone())?)
@@ -65,6 +77,7 @@ impl Outputs {
         Ok(Outputs {
             labels,
             rejects,
+            manifest: manifest(args)?,
             checkpoints: Some(Checkpoints::new(args, left.place, true)),
         })
     }
@@ -122,6 +135,16 @@ impl Outputs {
             }
             None => Ok(()),
         }
+    }
+
+    /// Writes the manifest and puts it in its place, where there is one.
+    pub(super) fn place_manifest(&mut self, json: &[u8]) -> Result<(), Failure> {
+        let Some(mut manifest) = self.manifest.take() else {
+            return Ok(());
+        };
+        manifest.write_all(json).map_err(nobody_left)?;
+        manifest.sync().map_err(nobody_left)?;
+        Ok(manifest.finish()?)
     }
 
     /// Puts the labels in their place, and removes the checkpoint.
@@ -203,6 +226,13 @@ pub(super) fn remove_checkpoint(place: &Path) -> Result<(), Failure> {
     Checkpoint::remove(place)
         .and_then(|()| sink::sync_directory(place))
         .map_err(|error| Failure::output(place, &error))
+}
+
+fn manifest(args: &LabelArgs) -> Result<Option<Sink>, Failure> {
+    match &args.manifest {
+        Some(path) => Sink::open(Some(path)).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// Whoever reads the rejects and leaves has not read the labels, so that is a fault.

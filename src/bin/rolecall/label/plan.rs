@@ -7,6 +7,7 @@ use rolecall::{Labels, Lexicon};
 use crate::args::LabelArgs;
 use crate::failure::Failure;
 use crate::input::{self, Source};
+use crate::target::{Target, To};
 
 /// What to read and write.
 pub(super) struct Plan {
@@ -28,10 +29,7 @@ impl Plan {
         let columns = Columns::choose(&header, &args.dump.choice())
             .map_err(|error| Failure::columns(&name, &error))?;
         let output = Output {
-            format: Format::Csv {
-                delimiter: args.dump.dialect().delimiter,
-                excel_safe: false,
-            },
+            format: format(args)?,
             keep: select(&header, args, &name)?,
             evidence: args.evidence,
             prefix: args.prefix.clone(),
@@ -93,6 +91,25 @@ impl Plan {
             texts => texts.join(", "),
         };
         say!("title column: {title}; text columns: {texts}");
+    }
+}
+
+fn format(args: &LabelArgs) -> Result<Format, Failure> {
+    let target = Target::new(args.output.as_deref(), args.to)?;
+    match target.to {
+        To::Csv => Ok(Format::Csv {
+            delimiter: if target.is_tsv {
+                b'\t'
+            } else {
+                args.dump.dialect().delimiter
+            },
+            excel_safe: args.excel_safe,
+        }),
+        To::Jsonl if args.excel_safe => Err(Failure::Usage(
+            "--excel-safe is for CSV, which spreadsheets open; leave it out, or write a .csv file"
+                .to_owned(),
+        )),
+        To::Jsonl => Ok(Format::JsonLines),
     }
 }
 

@@ -196,7 +196,8 @@ pub(super) fn files(args: &LabelArgs) -> Result<Vec<String>, Failure> {
         ));
     }
     let mut written: Vec<&Path> = Vec::new();
-    for path in [&args.output, &args.rejects].into_iter().flatten() {
+    let outputs = [&args.output, &args.rejects, &args.manifest];
+    for path in outputs.into_iter().flatten() {
         if let Some(file) = files
             .iter()
             .find(|file| is_same_file(Path::new(file), path))
