@@ -11,6 +11,7 @@ mod lexicon;
 mod lexicon_errors;
 mod properties;
 mod random;
+mod same_bytes;
 mod shared;
 
 use std::path::{Path, PathBuf};

@@ -149,3 +149,45 @@ fn excel_safe_is_for_csv() {
     assert_eq!(ran.code, Some(2), "{}", ran.stderr);
     assert!(ran.stderr.contains("CSV"), "{}", ran.stderr);
 }
+
+#[test]
+fn threads_files_and_pipes_change_no_byte_of_a_file() {
+    let rows: String = (0..20_000)
+        .map(|row| match row % 701 {
+            3 => "ragged\n".to_owned(),
+            n => format!("{row},{}\n", ["Chef", "IT Manager", "=Nurse"][n % 3]),
+        })
+        .collect();
+    let dump = format!("id,title\n{rows}");
+    let folder = Folder::with(&[("dump.csv", dump.as_bytes())]);
+    let file = folder.arg("dump.csv");
+    for name in ["out.csv", "out.csv.gz", "out.jsonl.zst"] {
+        let (out, rejects) = (folder.arg(name), folder.arg("rejects.csv"));
+        let label = |input: &str, stdin: &str, n_threads: &str| {
+            let args = [
+                "label",
+                "-q",
+                input,
+                "-o",
+                &out,
+                "--rejects",
+                &rejects,
+                "-j",
+                n_threads,
+            ];
+            run_well(&args, stdin);
+            let read = |path: &str| std::fs::read(path).expect("the output");
+            let rejects = String::from_utf8(read(&rejects)).expect("text");
+            // The dump has another name in the rejects of a pipe.
+            (read(&out), rejects.replace(&file, "standard input"))
+        };
+        let expected = label(&file, "", "1");
+        for (input, stdin, n_threads) in [(&*file, "", "3"), ("-", &*dump, "1"), ("-", &dump, "2")]
+        {
+            assert!(
+                label(input, stdin, n_threads) == expected,
+                "{name} {input} {n_threads}"
+            );
+        }
+    }
+}
