@@ -2,6 +2,8 @@
 //! bytes for any number of threads and any size of batch.
 
 mod output;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod row;
 mod tally;
 
@@ -11,6 +13,8 @@ use csv::ByteRecord;
 use rayon::prelude::*;
 
 pub use self::output::{Column, Format, Kind, Output};
+#[cfg(feature = "parquet")]
+pub use self::parquet::{ParquetEncoder, ParquetFault};
 use self::row::{Added, Rows};
 pub use self::tally::{Imbalance, Tally};
 use crate::classifier::Classifier;
@@ -97,9 +101,12 @@ impl<'c> Labeller<'c> {
             tally.labelled[added.role()] += 1;
             tally.recoded += u64::from(!is_utf8);
         }
+        let n_rows = written.n_rows;
+        let (lines, rows) = written.finish();
         Chunk {
-            n_rows: written.n_rows,
-            lines: written.finish(),
+            lines,
+            rows,
+            n_rows,
             tally,
         }
     }
@@ -185,6 +192,8 @@ impl<R: Read + Send> Iterator for Batches<'_, '_, R> {
 pub struct Chunk {
     /// The rows as they are written.
     pub lines: Vec<u8>,
+    /// The rows as fields, where they are not written.
+    pub rows: Vec<ByteRecord>,
     /// How many they are.
     pub n_rows: u64,
     tally: Tally,

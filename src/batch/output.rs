@@ -33,6 +33,8 @@ pub enum Format {
     },
     /// An object on a line of its own for each row.
     JsonLines,
+    /// Nothing is written, and the rows are handed out as fields of UTF-8 text.
+    Fields,
 }
 
 /// A column that is written.
@@ -47,8 +49,10 @@ pub struct Column {
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Text; nothing for a label that there is not.
+    /// Text.
     Text,
+    /// A label, or nothing.
+    Label,
     /// A number.
     Number,
     /// A list of words, in text separated by semicolons.
@@ -84,7 +88,7 @@ impl Output {
     pub fn header(&self, header: &ByteRecord, labels: &Labels) -> Vec<u8> {
         let mut rows = Rows::new(self, header, labels);
         rows.add_header(header);
-        rows.finish()
+        rows.finish().0
     }
 
     pub(super) fn added(&self, labels: &Labels) -> Vec<Column> {
@@ -103,8 +107,8 @@ impl Output {
         columns.extend(labels.names().map(|name| column(name, Kind::Number)));
         columns.push(column("review", Kind::Words));
         if self.evidence {
-            columns.push(column("by_title", Kind::Text));
-            columns.push(column("by_duties", Kind::Text));
+            columns.push(column("by_title", Kind::Label));
+            columns.push(column("by_duties", Kind::Label));
             columns.push(column("evidence", Kind::Json));
         }
         columns

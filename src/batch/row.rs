@@ -109,6 +109,7 @@ enum Lines {
         excel_safe: bool,
         added: Vec<String>,
     },
+    Fields(Vec<ByteRecord>),
     Json {
         lines: Vec<u8>,
         /// What stands before each value: a comma, and the key.
@@ -131,6 +132,7 @@ impl<'o> Rows<'o> {
                 excel_safe,
                 added: output.added_columns(labels),
             },
+            Format::Fields => Lines::Fields(Vec::new()),
             Format::JsonLines => Lines::Json {
                 lines: Vec::new(),
                 keys: output
@@ -158,7 +160,7 @@ impl<'o> Rows<'o> {
                 let added = added.iter().map(|name| Cow::Borrowed(name.as_bytes()));
                 write_record(writer, *excel_safe, kept(self.output, header).chain(added));
             }
-            Lines::Json { .. } => {}
+            Lines::Fields(_) | Lines::Json { .. } => {}
         }
     }
 
@@ -171,6 +173,13 @@ impl<'o> Rows<'o> {
             } => {
                 let added = added.fields(is_utf8).into_iter().map(Cow::Owned);
                 write_record(writer, *excel_safe, kept.chain(added));
+            }
+            Lines::Fields(rows) => {
+                let mut fields = ByteRecord::new();
+                kept.for_each(|field| fields.push_field(decode(&field).0.as_bytes()));
+                let added = added.fields(true);
+                added.iter().for_each(|field| fields.push_field(field));
+                rows.push(fields);
             }
             Lines::Json { lines, keys } => {
                 let kept = kept.map(|field| json(&decode(&field).0));
@@ -188,10 +197,12 @@ impl<'o> Rows<'o> {
         }
     }
 
-    pub(super) fn finish(self) -> Vec<u8> {
+    /// Returns the rows as bytes, or as fields.
+    pub(super) fn finish(self) -> (Vec<u8>, Vec<ByteRecord>) {
         match self.lines {
-            Lines::Csv { writer, .. } => writer.into_inner().unwrap_or_default(),
-            Lines::Json { lines, .. } => lines,
+            Lines::Csv { writer, .. } => (writer.into_inner().unwrap_or_default(), Vec::new()),
+            Lines::Fields(rows) => (Vec::new(), rows),
+            Lines::Json { lines, .. } => (lines, Vec::new()),
         }
     }
 }

@@ -157,7 +157,7 @@ pub(crate) struct LabelArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
-    /// How to write; by the name of the output, if not given (.csv, .tsv, .jsonl; with .gz or .zst compressed)
+    /// How to write; by the name of the output, if not given (.csv, .tsv, .jsonl, all with .gz or .zst; .parquet)
     #[arg(long, value_name = "FORMAT")]
     pub(crate) to: Option<To>,
 

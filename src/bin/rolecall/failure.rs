@@ -7,6 +7,8 @@ use std::process::ExitCode;
 
 use rolecall::LexiconError;
 use rolecall::batch::Imbalance;
+#[cfg(feature = "parquet")]
+use rolecall::batch::ParquetFault;
 use rolecall::dump::{ColumnsError, DumpError};
 
 /// A failed run: one clear sentence and an exit code.
@@ -67,6 +69,13 @@ impl From<LexiconError> for Failure {
 impl From<Imbalance> for Failure {
     fn from(imbalance: Imbalance) -> Failure {
         Failure::Gate(imbalance.to_string())
+    }
+}
+
+#[cfg(feature = "parquet")]
+impl From<ParquetFault> for Failure {
+    fn from(fault: ParquetFault) -> Failure {
+        Failure::Output(io::Error::other(fault))
     }
 }
 

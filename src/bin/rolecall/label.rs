@@ -2,6 +2,7 @@
 
 mod bad_rows;
 mod checkpoint;
+mod encoder;
 mod inputs;
 mod manifest;
 mod outputs;
@@ -18,6 +19,7 @@ use rolecall::{Classifier, Lexicon};
 
 use self::bad_rows::BadRows;
 use self::checkpoint::{Current, Job};
+use self::encoder::Encoder;
 use self::inputs::Watch;
 use self::manifest::{Clock, Facts, Manifest};
 use self::plan::Plan;
@@ -85,7 +87,7 @@ struct Run<'a> {
     progress: &'a ProgressBar,
     bad_rows: BadRows<'a>,
     /// Made on the first dump.
-    plan: Option<Plan>,
+    plan: Option<(Plan, Encoder)>,
     /// Where the run began; the dumps done grow as it goes on.
     start: Start,
     tally: Tally,
@@ -127,7 +129,7 @@ impl Run<'_> {
         }
         let source = Box::new(self.progress.wrap_read(source));
         let reader = input::wrap(file, source, self.args.dump.dialect())?;
-        if let Some(plan) = &self.plan {
+        if let Some((plan, _)) = &self.plan {
             plan.check_header(&reader, file)?;
             return Ok(reader);
         }
@@ -137,7 +139,8 @@ impl Run<'_> {
             let header = plan.output.header(reader.header(), lexicon.labels());
             self.start.outputs.labels.write_all(&header)?;
         }
-        self.plan = Some(plan);
+        let encoder = Encoder::new(&plan.output, &reader, lexicon)?;
+        self.plan = Some((plan, encoder));
         Ok(reader)
     }
 
@@ -154,7 +157,7 @@ impl Run<'_> {
             start::skip(reader, &name, &current)?;
             rejected = current.rejected;
         }
-        let Some(plan) = &self.plan else {
+        let Some((plan, encoder)) = &mut self.plan else {
             return Ok(rejected);
         };
         let labeller = Labeller {
@@ -167,7 +170,7 @@ impl Run<'_> {
         for batch in labeller.batches(reader) {
             let batch = batch.map_err(|error| Failure::dump(&name, &error))?;
             for chunk in &batch.chunks {
-                self.start.outputs.labels.write_all(&chunk.lines)?;
+                encoder.write(chunk, &mut self.start.outputs.labels)?;
                 self.n_written += chunk.n_rows;
             }
             self.tally.add(&batch.tally);
@@ -192,6 +195,9 @@ impl Run<'_> {
 
     /// Puts the outputs in their places.
     fn finish(mut self, options: &Options, clock: Clock) -> Result<Tally, Failure> {
+        if let Some((_, encoder)) = self.plan.take() {
+            encoder.finish(&mut self.start.outputs.labels)?;
+        }
         self.start.outputs.labels.complete()?;
         if self.start.outputs.has_checkpoint() {
             let checkpoint = self.start.checkpoint(None, &self.tally, self.n_written);

@@ -14,6 +14,8 @@ pub(crate) enum To {
     Csv,
     /// An object on a line of its own for each row
     Jsonl,
+    /// Columns, compressed; no --resume
+    Parquet,
 }
 
 /// What an output is.
@@ -49,19 +51,33 @@ impl Target {
         let is_tsv = matches!(ending, "tsv" | "tab");
         let by_name = match ending {
             "jsonl" | "ndjson" => To::Jsonl,
+            "parquet" => To::Parquet,
             ending if to.is_none() && OTHERS.contains(&ending) => {
                 return Err(Failure::Usage(format!(
-                    "-o {name}: rolecall does not write .{ending}; name a .csv, .tsv or .jsonl file (each with .gz or .zst, if you like), or say --to csv"
+                    "-o {name}: rolecall does not write .{ending}; name a .csv, .tsv, .jsonl or .parquet file (the first three with .gz or .zst, if you like), or say --to csv"
                 )));
             }
             _ => To::Csv,
         };
-        Ok(Target {
-            to: to.unwrap_or(by_name),
-            is_tsv,
-            codec,
-        })
+        let to = to.unwrap_or(by_name);
+        if to == To::Parquet && cfg!(not(feature = "parquet")) {
+            return Err(without_parquet());
+        }
+        if to == To::Parquet && codec.is_some() {
+            return Err(Failure::Usage(format!(
+                "-o {name}: a Parquet file is compressed inside; name it .parquet"
+            )));
+        }
+        Ok(Target { to, is_tsv, codec })
     }
+}
+
+/// Says that this program cannot write Parquet.
+pub(crate) fn without_parquet() -> Failure {
+    Failure::Usage(
+        "this rolecall was built without Parquet; write a .jsonl or .csv file, or build it with --features parquet"
+            .to_owned(),
+    )
 }
 
 #[cfg(test)]
@@ -92,6 +108,11 @@ mod tests {
             Target::new(None, None).unwrap(),
             target(To::Csv, false, None)
         );
+        if cfg!(feature = "parquet") {
+            let parquet = Target::new(Some(Path::new("x.parquet")), None).unwrap();
+            assert_eq!(parquet, target(To::Parquet, false, None));
+            assert!(Target::new(Some(Path::new("x.parquet.gz")), None).is_err());
+        }
         for name in ["out.json", "out.xlsx", "out.csv.zip", "out.json.gz"] {
             let failure = Target::new(Some(Path::new(name)), None).unwrap_err();
             assert!(failure.to_string().contains("--to"), "{name}: {failure}");

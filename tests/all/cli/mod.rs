@@ -16,6 +16,7 @@ mod label_reads;
 mod lexicon;
 mod manifest;
 mod output;
+mod parquet;
 mod rejects;
 mod resume;
 mod review;

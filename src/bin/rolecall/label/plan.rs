@@ -105,11 +105,12 @@ fn format(args: &LabelArgs) -> Result<Format, Failure> {
             },
             excel_safe: args.excel_safe,
         }),
-        To::Jsonl if args.excel_safe => Err(Failure::Usage(
+        To::Jsonl | To::Parquet if args.excel_safe => Err(Failure::Usage(
             "--excel-safe is for CSV, which spreadsheets open; leave it out, or write a .csv file"
                 .to_owned(),
         )),
         To::Jsonl => Ok(Format::JsonLines),
+        To::Parquet => Ok(Format::Fields),
     }
 }
 

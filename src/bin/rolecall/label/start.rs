@@ -14,6 +14,7 @@ use crate::args::{LabelArgs, OnBadRow};
 use crate::failure::Failure;
 use crate::input::Source;
 use crate::sink::{self, Mark};
+use crate::target::{Target, To};
 
 /// Where a run begins.
 pub(super) struct Start {
@@ -150,6 +151,13 @@ fn resumable_place(args: &LabelArgs, job: &Job) -> Result<PathBuf, String> {
     {
         let path = path.display();
         return Err(format!("--resume goes on with a file, which {path} is not"));
+    }
+    let target = Target::new(Some(path), args.to).map_err(|failure| failure.to_string())?;
+    if target.to == To::Parquet {
+        return Err(
+            "a Parquet file cannot be gone on with; write .csv or .jsonl (with .zst) to use --resume"
+                .to_owned(),
+        );
     }
     match job.inputs.iter().find(|input| input.state.is_none()) {
         Some(input) if input.file == "-" => Err(
