@@ -8,6 +8,7 @@ use crate::matcher::{Find, Matcher, Owner};
 use crate::mention;
 use crate::posting::{Posting, TITLE};
 use crate::review::TextFacts;
+use crate::scan::Scan;
 use crate::score::{Standing, Vote};
 use crate::section::{self, Sections};
 use crate::text::NormalizedText;
@@ -24,7 +25,7 @@ const MAX_MENTIONS: i32 = 12;
 const MAX_LOOKED_UP: usize = 200;
 
 /// What stands in the way of evidence that a mask takes out of play.
-const MASKED: &str = "masked";
+pub(crate) const MASKED: &str = "masked";
 
 /// The votes of a posting, each with where it was found.
 #[derive(Debug)]
@@ -46,6 +47,8 @@ pub(crate) struct Found<'s> {
     pub(crate) section: &'s str,
     /// Bytes of the raw column.
     pub(crate) range: Range<usize>,
+    /// Whether a mask takes it out of play.
+    pub(crate) is_masked: bool,
     /// Why it counts less than it could.
     pub(crate) context: Option<&'s str>,
 }
@@ -56,29 +59,34 @@ impl<'s> Ballot<'s> {
         matcher: &Matcher,
         posting: &Posting<'s>,
     ) -> Ballot<'s> {
-        let mut collector = Collector {
-            lexicon,
-            title_has_head: false,
-            n_mentions: 0,
-            ballot: Ballot {
-                votes: Vec::new(),
-                places: Vec::new(),
-                text: TextFacts::default(),
-            },
-        };
+        let mut collector = Collector::new(lexicon);
         for (column, (name, raw)) in posting.columns().enumerate() {
             let text = NormalizedText::new(raw);
-            let finds = matcher.find(&text);
-            let field = Field {
+            collector.read(&Field {
                 column,
                 name,
-                text,
-                finds,
-            };
-            match column {
-                0 => collector.title(&field),
-                _ => collector.text(&field),
-            }
+                text: &text,
+                finds: &matcher.find(&text),
+            });
+        }
+        collector.ballot
+    }
+
+    /// Collects the votes of a posting that is read already; `choose` says which of a column's
+    /// finds stand, as finds of the lexicon.
+    pub(crate) fn of_scan(
+        lexicon: &'s Lexicon,
+        scan: &'s Scan<'_>,
+        choose: impl Fn(&[Find]) -> Vec<Find>,
+    ) -> Ballot<'s> {
+        let mut collector = Collector::new(lexicon);
+        for (column, scanned) in scan.columns.iter().enumerate() {
+            collector.read(&Field {
+                column,
+                name: scanned.name,
+                text: &scanned.text,
+                finds: &choose(&scanned.finds),
+            });
         }
         collector.ballot
     }
@@ -93,21 +101,42 @@ struct Collector<'s> {
 }
 
 /// A field with everything found in it.
-struct Field<'s> {
+struct Field<'f, 's> {
     column: usize,
     name: &'s str,
-    text: NormalizedText,
-    finds: Vec<Find>,
+    text: &'f NormalizedText,
+    finds: &'f [Find],
 }
 
 impl<'s> Collector<'s> {
-    fn reader<'f>(&self, field: &'f Field<'_>, place: Place) -> TitleReader<'f>
+    fn new(lexicon: &'s Lexicon) -> Collector<'s> {
+        Collector {
+            lexicon,
+            title_has_head: false,
+            n_mentions: 0,
+            ballot: Ballot {
+                votes: Vec::new(),
+                places: Vec::new(),
+                text: TextFacts::default(),
+            },
+        }
+    }
+
+    /// Reads the posting's next column.
+    fn read(&mut self, field: &Field<'_, 's>) {
+        match field.column {
+            0 => self.title(field),
+            _ => self.text(field),
+        }
+    }
+
+    fn reader<'f>(&self, field: &'f Field<'_, '_>, place: Place) -> TitleReader<'f>
     where
         's: 'f,
     {
         TitleReader {
-            text: &field.text,
-            finds: &field.finds,
+            text: field.text,
+            finds: field.finds,
             duties: &self.lexicon.duties,
             grammar: &self.lexicon.grammar,
             model: &self.lexicon.model,
@@ -115,11 +144,11 @@ impl<'s> Collector<'s> {
         }
     }
 
-    fn title(&mut self, field: &Field<'s>) {
+    fn title(&mut self, field: &Field<'_, 's>) {
         let len = field.text.tokens().len().min(MAX_TITLE_LEN);
         let reading = self.reader(field, Place::Title).read(0..len);
         self.cast_reading(field, &reading, TITLE, Standing::Title);
-        for find in &field.finds {
+        for find in field.finds {
             if let Some(duty) = self.duty(find, Place::Title) {
                 let standing = Standing::Duty {
                     section: None,
@@ -131,14 +160,14 @@ impl<'s> Collector<'s> {
         self.title_has_head = !reading.heads.is_empty();
     }
 
-    fn text(&mut self, field: &Field<'s>) {
+    fn text(&mut self, field: &Field<'_, 's>) {
         let lexicon = self.lexicon;
-        let contexts = Contexts::find(&field.text, &field.finds, &lexicon.contexts);
+        let contexts = Contexts::find(field.text, field.finds, &lexicon.contexts);
         let column = section::of_column(&lexicon.sections, field.name);
-        let sections = Sections::find(&field.text, &field.finds, column);
+        let sections = Sections::find(field.text, field.finds, column);
         self.mentions(field, &contexts);
-        self.count_words(&field.text);
-        for find in &field.finds {
+        self.count_words(field.text);
+        for find in field.finds {
             let Some(duty) = self.duty(find, Place::Text) else {
                 continue;
             };
@@ -169,9 +198,9 @@ impl<'s> Collector<'s> {
     }
 
     /// Votes by the names that a text gives its own post.
-    fn mentions(&mut self, field: &Field<'s>, contexts: &Contexts) {
+    fn mentions(&mut self, field: &Field<'_, 's>, contexts: &Contexts) {
         let lexicon = self.lexicon;
-        let (text, finds) = (&field.text, &field.finds);
+        let (text, finds) = (field.text, field.finds);
         for name in mention::find(text, finds, &lexicon.mentions, &lexicon.grammar) {
             if self.n_mentions == MAX_MENTIONS {
                 return;
@@ -207,7 +236,7 @@ impl<'s> Collector<'s> {
 
     fn cast_reading(
         &mut self,
-        field: &Field<'s>,
+        field: &Field<'_, 's>,
         reading: &Reading,
         section: &'s str,
         standing: Standing,
@@ -229,7 +258,7 @@ impl<'s> Collector<'s> {
         }
     }
 
-    fn cast(&mut self, vote: Vote, field: &Field<'s>, find: &Find, section: &'s str) {
+    fn cast(&mut self, vote: Vote, field: &Field<'_, 's>, find: &Find, section: &'s str) {
         let context = match vote.standing {
             _ if find.mask.is_some() => Some(MASKED),
             Standing::Duty {
@@ -244,6 +273,7 @@ impl<'s> Collector<'s> {
             term: find.term,
             section,
             range: field.text.raw_range(find.tokens.clone()),
+            is_masked: find.mask.is_some(),
             context,
         });
         self.ballot.votes.push(vote);

@@ -5,9 +5,10 @@ use serde::Serialize;
 use crate::ballot::{Ballot, Found};
 use crate::label::{ByLabel, Label, Labels};
 use crate::lexicon::Lexicon;
-use crate::matcher::Matcher;
+use crate::matcher::{Matcher, Owner};
 use crate::posting::Posting;
 use crate::review::{self, Review};
+use crate::scan::Scan;
 use crate::score::{self, Logits, Standing, Vote, Weighed};
 use crate::text::CharOffsets;
 
@@ -114,9 +115,7 @@ impl Classifier {
 
     /// Labels a posting. Any text has a label.
     pub fn classify(&self, posting: &Posting<'_>) -> Verdict {
-        let ballot = Ballot::collect(&self.lexicon, &self.matcher, posting);
-        let weighed = score::weigh(&self.lexicon, &ballot.votes);
-        self.verdict(&ballot, &weighed)
+        self.verdict_of(&Ballot::collect(&self.lexicon, &self.matcher, posting))
     }
 
     /// Labels a posting and says why.
@@ -146,8 +145,35 @@ impl Classifier {
         Ballot::collect(&self.lexicon, &self.matcher, posting).votes
     }
 
+    /// Reads a posting and finds every term in it.
+    pub(crate) fn scan<'p>(&self, posting: &Posting<'p>) -> Scan<'p> {
+        Scan::new(&self.matcher, posting)
+    }
+
+    /// Returns the votes of a posting that is read already.
+    pub(crate) fn ballot<'s>(&'s self, scan: &'s Scan<'_>) -> Ballot<'s> {
+        Ballot::of_scan(&self.lexicon, scan, |finds| {
+            self.matcher.settled(finds.to_vec())
+        })
+    }
+
+    /// Returns the label a posting would have if the lexicon lacked a duty. Terms are found
+    /// one by one, so a lexicon without the duty is one that does not find its terms.
+    pub(crate) fn label_without(&self, scan: &Scan<'_>, duty: usize) -> Label {
+        let ballot = Ballot::of_scan(&self.lexicon, scan, |finds| {
+            let others = finds.iter().filter(|find| find.owner != Owner::Duty(duty));
+            self.matcher.settled(others.cloned().collect())
+        });
+        score::decide(&score::total(&self.lexicon, &ballot.votes))
+    }
+
+    /// Returns the label that votes come to.
+    pub(crate) fn verdict_of(&self, ballot: &Ballot<'_>) -> Verdict {
+        self.verdict(ballot, &score::weigh(&self.lexicon, &ballot.votes))
+    }
+
     fn verdict(&self, ballot: &Ballot<'_>, weighed: &Weighed) -> Verdict {
-        let scores = self.scores(&ballot.votes, weighed);
+        let scores = score::scores(&self.lexicon, &ballot.votes, weighed);
         let role = score::decide(&scores);
         let probabilities = self.probabilities(&scores);
         let runner_up = Label::ALL.into_iter().filter(|&label| label != role);
@@ -175,18 +201,9 @@ impl Classifier {
 
     /// Labels by some of the votes.
     fn part(&self, votes: &[Vote]) -> review::Part {
-        let scores = self.scores(votes, &score::weigh(&self.lexicon, votes));
+        let scores = score::total(&self.lexicon, votes);
         let label = score::decide(&scores);
         (label, self.probabilities(&scores)[label])
-    }
-
-    fn scores(&self, votes: &[Vote], weighed: &Weighed) -> ByLabel<Logits> {
-        let prior = &self.lexicon.model.prior;
-        let mut scores = ByLabel::from_fn(|label| Logits::from_f64(prior[label]));
-        for (vote, contribution) in votes.iter().zip(&weighed.contributions) {
-            scores[self.lexicon.duties[vote.duty].label] += *contribution;
-        }
-        scores
     }
 
     fn probabilities(&self, scores: &ByLabel<Logits>) -> ByLabel<f64> {

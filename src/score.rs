@@ -109,7 +109,7 @@ impl Standing {
     }
 
     /// Returns what evidence counts that stands there.
-    fn factor(self, lexicon: &Lexicon) -> f64 {
+    pub(crate) fn factor(self, lexicon: &Lexicon) -> f64 {
         let model = &lexicon.model;
         match self {
             Standing::Title => 1.0,
@@ -250,6 +250,21 @@ impl Group {
             (Question::Level, Label::Other) => !self.is_for,
         }
     }
+}
+
+/// Adds what the votes contribute to what each label starts with.
+pub(crate) fn scores(lexicon: &Lexicon, votes: &[Vote], weighed: &Weighed) -> ByLabel<Logits> {
+    let prior = &lexicon.model.prior;
+    let mut scores = ByLabel::from_fn(|label| Logits::from_f64(prior[label]));
+    for (vote, contribution) in votes.iter().zip(&weighed.contributions) {
+        scores[lexicon.duties[vote.duty].label] += *contribution;
+    }
+    scores
+}
+
+/// Weighs votes and returns the scores they come to.
+pub(crate) fn total(lexicon: &Lexicon, votes: &[Vote]) -> ByLabel<Logits> {
+    scores(lexicon, votes, &weigh(lexicon, votes))
 }
 
 /// Returns the label with the highest score; equal scores go to the more cautious label.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::error::Origin;
+use super::error::{Origin, Written};
 use super::term::Pattern;
 use crate::label::{ByLabel, Label};
 
@@ -19,7 +19,7 @@ pub enum Question {
 }
 
 /// What a duty's terms are in a posting.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Part {
     /// Something the post does or is, anywhere in the text.
@@ -126,11 +126,19 @@ pub struct Duty {
     /// The documents it is drawn from.
     pub sources: Vec<String>,
     /// Texts in which it must leave evidence.
-    pub hit: Vec<String>,
+    pub hit: Vec<Written<String>>,
     /// Texts in which it must not.
-    pub miss: Vec<String>,
+    pub miss: Vec<Written<String>>,
     /// Where it is written.
     pub origin: Origin,
+}
+
+/// A document that duties are drawn from.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    pub(crate) title: String,
+    /// The roles whose duties it lists; nothing, if any.
+    pub(crate) describes: Vec<Label>,
 }
 
 /// Longer phrases that take their words out of play.
@@ -144,6 +152,7 @@ pub(crate) struct Mask {
 #[derive(Clone, Debug)]
 pub(crate) struct ContextRule {
     pub(crate) id: String,
+    pub(crate) origin: Origin,
     pub(crate) effect: String,
     pub(crate) factor: f64,
     pub(crate) direction: Direction,
@@ -156,6 +165,7 @@ pub(crate) struct ContextRule {
 /// A phrase beside which a text names its own post ("we are looking for a ...").
 #[derive(Clone, Debug)]
 pub(crate) struct MentionRule {
+    pub(crate) id: String,
     pub(crate) window: Window,
     pub(crate) terms: Vec<Term>,
 }

@@ -9,7 +9,7 @@ macro_rules! embed {
     };
 }
 
-pub(super) const FILES: [(&str, &str); 14] = embed![
+pub(super) const FILES: [(&str, &str); 15] = embed![
     "both.toml",
     "context.toml",
     "director.toml",
@@ -20,8 +20,11 @@ pub(super) const FILES: [(&str, &str); 14] = embed![
     "other-fields.toml",
     "other.toml",
     "sections.toml",
+    "sources.toml",
     "title-areas.toml",
     "title-heads.toml",
     "title-ranks.toml",
     "words.toml",
 ];
+
+pub(super) const SCHEMA: &str = include_str!("../../lexicons/lexicon.schema.json");

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use toml::Spanned;
+
 /// A place in a lexicon file; lines and columns count from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
@@ -12,17 +14,20 @@ pub struct Origin {
     pub line: usize,
     /// The column, in characters.
     pub column: usize,
+    /// The bytes of the file.
+    pub(crate) span: Range<usize>,
 }
 
 impl Origin {
-    /// Finds the place of a byte offset in a file's text.
-    pub(crate) fn locate(file: &str, text: &str, offset: usize) -> Origin {
-        let before = &text[..offset.min(text.len())];
+    /// Finds the place of some bytes in a file's text.
+    pub(crate) fn locate(file: &str, text: &str, span: Range<usize>) -> Origin {
+        let before = &text[..span.start.min(text.len())];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Origin {
             file: file.to_owned(),
             line: before.matches('\n').count() + 1,
             column: before[line_start..].chars().count() + 1,
+            span,
         }
     }
 }
@@ -31,6 +36,15 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}", self.file, self.line, self.column)
     }
+}
+
+/// A value as a file writes it, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written<T> {
+    /// The value.
+    pub value: T,
+    /// Where it is written.
+    pub origin: Origin,
 }
 
 /// A lexicon that cannot be used: where, what, and how to mend it.
@@ -68,6 +82,14 @@ impl LexiconError {
         LexiconError { kind }
     }
 
+    /// Returns what is wrong and how to mend it, without the place.
+    pub fn message(&self) -> String {
+        match &self.kind {
+            Kind::Invalid(_, message) => message.clone(),
+            Kind::Unreadable(..) | Kind::Empty(_) | Kind::Incomplete(_) => self.to_string(),
+        }
+    }
+
     /// Returns the place, where the fault is in a file.
     pub fn origin(&self) -> Option<&Origin> {
         match &self.kind {
@@ -101,17 +123,43 @@ impl std::error::Error for LexiconError {
 }
 
 /// Pairs a file's name and text, to say where in it something is.
-pub(super) struct Located<'f> {
-    pub(super) name: &'f str,
-    pub(super) text: &'f str,
+pub(crate) struct Located<'f> {
+    pub(crate) name: &'f str,
+    pub(crate) text: &'f str,
+    /// Where its lines start, as large files have many places to name.
+    line_starts: Vec<usize>,
 }
 
-impl Located<'_> {
-    pub(super) fn origin(&self, span: Range<usize>) -> Origin {
-        Origin::locate(self.name, self.text, span.start)
+impl<'f> Located<'f> {
+    pub(crate) fn new(name: &'f str, text: &'f str) -> Located<'f> {
+        let newlines = text.match_indices('\n').map(|(at, _)| at + 1);
+        Located {
+            name,
+            text,
+            line_starts: std::iter::once(0).chain(newlines).collect(),
+        }
     }
 
-    pub(super) fn invalid(&self, span: Range<usize>, message: impl Into<String>) -> LexiconError {
+    pub(crate) fn origin(&self, span: Range<usize>) -> Origin {
+        let offset = span.start.min(self.text.len());
+        let line = self.line_starts.partition_point(|start| *start <= offset);
+        let start = self.line_starts[line - 1];
+        Origin {
+            file: self.name.to_owned(),
+            line,
+            column: self.text[start..offset].chars().count() + 1,
+            span,
+        }
+    }
+
+    pub(crate) fn invalid(&self, span: Range<usize>, message: impl Into<String>) -> LexiconError {
         LexiconError::invalid(self.origin(span), message)
+    }
+
+    pub(crate) fn written<T>(&self, value: Spanned<T>) -> Written<T> {
+        Written {
+            origin: self.origin(value.span()),
+            value: value.into_inner(),
+        }
     }
 }

@@ -41,8 +41,20 @@ pub(super) struct LexiconFile {
     #[serde(default)]
     pub(super) spellings: Vec<[String; 2]>,
     pub(super) grammar: Option<GrammarTable>,
+    #[serde(default)]
+    pub(super) sources: BTreeMap<String, SourceTable>,
     pub(super) labels: Option<Spanned<LabelsTable>>,
     pub(super) model: Option<Spanned<ModelTable>>,
+}
+
+/// A document that duties are drawn from.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SourceTable {
+    pub(super) title: String,
+    /// The roles whose duties it lists; any, if not given.
+    #[serde(default)]
+    pub(super) describes: Vec<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -62,9 +74,9 @@ pub(super) struct DutyTable {
     #[serde(default)]
     pub(super) sources: Vec<String>,
     #[serde(default)]
-    pub(super) hit: Vec<String>,
+    pub(super) hit: Vec<Spanned<String>>,
     #[serde(default)]
-    pub(super) miss: Vec<String>,
+    pub(super) miss: Vec<Spanned<String>>,
 }
 
 /// A number of logits, whole or not.

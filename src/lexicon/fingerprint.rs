@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 /// Returns the SHA-256 of the sorted hashes of the files, a line each: what
-/// `sha256sum *.toml | cut -c -64 | LC_ALL=C sort | sha256sum` prints for files whose lines end
+/// `sha256sum FILE... | cut -c -64 | LC_ALL=C sort | sha256sum` prints for files whose lines end
 /// as on Unix. Names, order and line endings of files are left out, since they change no label.
 pub(super) fn of<'t>(texts: impl Iterator<Item = &'t str>) -> String {
     let mut hashes: Vec<String> = texts

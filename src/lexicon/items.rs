@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::inflect::WordForms;
-use super::term::{Capitals, MAX_WORDINGS, Word, Wording};
+use super::term::{Capitals, MAX_WORDINGS, TermFault, Word, Wording};
 use crate::text::{Case, NormalizedText};
 
 /// Words that `*` may stand for, when no number follows it.
@@ -15,7 +15,7 @@ const MAX_GAP: usize = 12;
 /// Deepest nesting of brackets and classes: past it a class surely contains itself.
 const MAX_DEPTH: usize = 8;
 
-pub(super) fn parse_gap(item: &str) -> Result<Option<usize>, String> {
+pub(super) fn parse_gap(item: &str) -> Result<Option<usize>, TermFault> {
     let Some(number) = item.strip_prefix('*') else {
         return Ok(None);
     };
@@ -24,14 +24,14 @@ pub(super) fn parse_gap(item: &str) -> Result<Option<usize>, String> {
     }
     match number.parse() {
         Ok(gap) if (1..=MAX_GAP).contains(&gap) => Ok(Some(gap)),
-        _ => Err(format!(
+        _ => Err(TermFault::Syntax(format!(
             "gap {item:?} is not a number of words; write * or *1 to *{MAX_GAP}"
-        )),
+        ))),
     }
 }
 
 /// Splits at white space outside brackets.
-pub(super) fn split_items(term: &str) -> Result<Vec<&str>, String> {
+pub(super) fn split_items(term: &str) -> Result<Vec<&str>, TermFault> {
     let mut items = Vec::new();
     let mut depth = 0_usize;
     let mut start = None;
@@ -39,9 +39,9 @@ pub(super) fn split_items(term: &str) -> Result<Vec<&str>, String> {
         match character {
             '(' | '[' | '{' => depth += 1,
             ')' | ']' | '}' => {
-                depth = depth
-                    .checked_sub(1)
-                    .ok_or_else(|| format!("{character:?} closes nothing; remove it"))?;
+                depth = depth.checked_sub(1).ok_or_else(|| {
+                    TermFault::Syntax(format!("{character:?} closes nothing; remove it"))
+                })?;
             }
             _ => {}
         }
@@ -52,7 +52,9 @@ pub(super) fn split_items(term: &str) -> Result<Vec<&str>, String> {
         }
     }
     if depth > 0 {
-        return Err("a bracket is not closed; add ), ] or }".to_owned());
+        return Err(TermFault::Syntax(
+            "a bracket is not closed; add ), ] or }".to_owned(),
+        ));
     }
     items.extend(start.map(|from| &term[from..]));
     Ok(items)
@@ -65,11 +67,11 @@ pub(super) struct Parser<'l> {
 
 impl Parser<'_> {
     /// Returns the wordings of one item: a word, a bracket or a class.
-    pub(super) fn item(&self, item: &str, depth: usize) -> Result<Vec<Wording>, String> {
+    pub(super) fn item(&self, item: &str, depth: usize) -> Result<Vec<Wording>, TermFault> {
         if depth > MAX_DEPTH {
-            return Err(format!(
+            return Err(TermFault::Syntax(format!(
                 "{item:?} is nested too deeply; does a class hold itself?"
-            ));
+            )));
         }
         if let Some(inner) = bracketed(item, '{', '}') {
             return self.inflections(inner);
@@ -84,9 +86,9 @@ impl Parser<'_> {
         }
         if let Some(name) = item.strip_prefix('@') {
             let Some(members) = self.classes.get(name) else {
-                return Err(format!(
+                return Err(TermFault::UnknownClass(format!(
                     "class {item} does not exist; define it under [classes] or correct its name"
-                ));
+                )));
             };
             let mut wordings = Vec::new();
             for member in members {
@@ -95,14 +97,14 @@ impl Parser<'_> {
             return Ok(wordings);
         }
         if item.contains(['(', ')', '[', ']', '{', '}', '|', '*', '@']) {
-            return Err(format!(
+            return Err(TermFault::Syntax(format!(
                 "{item:?} mixes a word and a mark; put a space between them"
-            ));
+            )));
         }
         self.literal(item)
     }
 
-    fn alternatives(&self, inner: &str, depth: usize) -> Result<Vec<Wording>, String> {
+    fn alternatives(&self, inner: &str, depth: usize) -> Result<Vec<Wording>, TermFault> {
         let mut wordings = Vec::new();
         let mut level = 0_usize;
         let mut from = 0;
@@ -121,26 +123,30 @@ impl Parser<'_> {
         Ok(wordings)
     }
 
-    fn sequence(&self, text: &str, depth: usize) -> Result<Vec<Wording>, String> {
+    fn sequence(&self, text: &str, depth: usize) -> Result<Vec<Wording>, TermFault> {
         let items = split_items(text)?;
         if items.is_empty() {
-            return Err("an alternative is empty; use [ ] for what may be absent".to_owned());
+            return Err(TermFault::Syntax(
+                "an alternative is empty; use [ ] for what may be absent".to_owned(),
+            ));
         }
         let mut wordings = vec![Vec::new()];
         for item in items {
             if item.starts_with('*') {
-                return Err("a gap cannot stand inside brackets or a class; move it out".to_owned());
+                return Err(TermFault::Syntax(
+                    "a gap cannot stand inside brackets or a class; move it out".to_owned(),
+                ));
             }
             wordings = join(wordings, &self.item(item, depth)?)?;
         }
         Ok(wordings)
     }
 
-    fn inflections(&self, word: &str) -> Result<Vec<Wording>, String> {
+    fn inflections(&self, word: &str) -> Result<Vec<Wording>, TermFault> {
         if word.is_empty() || !word.chars().all(|c| c.is_lowercase()) {
-            return Err(format!(
+            return Err(TermFault::Syntax(format!(
                 "{{{word}}} is not one lower-case word; only such a word has inflections"
-            ));
+            )));
         }
         let mut wordings = Vec::new();
         for form in self.words.inflect(word) {
@@ -150,10 +156,12 @@ impl Parser<'_> {
     }
 
     /// Returns a literal in each of its spellings, read the way postings are read.
-    fn literal(&self, text: &str) -> Result<Vec<Wording>, String> {
+    fn literal(&self, text: &str) -> Result<Vec<Wording>, TermFault> {
         let normalized = NormalizedText::new(text);
         if normalized.tokens().is_empty() {
-            return Err(format!("{text:?} holds no letter or digit; remove it"));
+            return Err(TermFault::Syntax(format!(
+                "{text:?} holds no letter or digit; remove it"
+            )));
         }
         let mut wordings = vec![Vec::new()];
         for (index, token) in normalized.tokens().iter().enumerate() {
@@ -185,11 +193,11 @@ fn bracketed(item: &str, open: char, close: char) -> Option<&str> {
     Some(inner)
 }
 
-fn join(left: Vec<Wording>, right: &[Wording]) -> Result<Vec<Wording>, String> {
+fn join(left: Vec<Wording>, right: &[Wording]) -> Result<Vec<Wording>, TermFault> {
     if left.len() * right.len() > MAX_WORDINGS {
-        return Err(format!(
+        return Err(TermFault::TooManyWordings(format!(
             "stands for more than {MAX_WORDINGS} wordings; write fewer alternatives or split it"
-        ));
+        )));
     }
     Ok(left
         .iter()

@@ -7,49 +7,42 @@ use toml::Spanned;
 use super::Lexicon;
 use super::data::{
     ContextRule, Duty, Grammar, Lock, Mask, MentionRule, Model, Part, Place, Question, Section,
-    Term,
+    Source, Term,
 };
-use super::error::{LexiconError, Located, Origin};
+use super::error::{LexiconError, Located, Origin, Written};
 use super::file::{self, LexiconFile, ModelTable, Weight};
-use super::inflect::WordForms;
 use super::labels;
-use super::term::Pattern;
+use super::vocabulary::Vocabulary;
 use crate::label::{Label, Labels};
 
 /// Largest weight that can be meant: 20 logits are odds of half a billion to one.
 const MAX_WEIGHT: f64 = 20.0;
 
-/// What entries of every file refer to: labels, classes, word forms and effects.
+/// Loads files with what the entries of all of them refer to.
 pub(super) struct Loader {
     labels: Labels,
-    classes: BTreeMap<String, Vec<String>>,
-    words: WordForms,
-    effects: BTreeMap<String, f64>,
+    vocabulary: Vocabulary,
 }
 
 impl Loader {
     pub(super) fn collect_shared(
         files: &[(Located<'_>, LexiconFile)],
     ) -> Result<Loader, LexiconError> {
-        let mut loader = Loader {
-            labels: labels::read(files)?,
-            classes: BTreeMap::new(),
-            words: WordForms::default(),
-            effects: BTreeMap::new(),
-        };
+        let labels = labels::read(files)?;
+        let mut vocabulary = Vocabulary::default();
         for (located, file) in files {
-            insert_all(located, "class", &mut loader.classes, &file.classes)?;
-            insert_all(located, "effect", &mut loader.effects, &file.effects)?;
+            insert_all(located, "class", &mut vocabulary.classes, &file.classes)?;
+            insert_all(located, "effect", &mut vocabulary.effects, &file.effects)?;
             insert_all(
                 located,
                 "inflection",
-                &mut loader.words.irregular,
+                &mut vocabulary.words.irregular,
                 &file.inflections,
             )?;
-            loader.words.spellings.extend(file.spellings.clone());
+            vocabulary.words.spellings.extend(file.spellings.clone());
         }
-        loader.words.spellings.sort();
-        Ok(loader)
+        vocabulary.words.spellings.sort();
+        Ok(Loader { labels, vocabulary })
     }
 
     pub(super) fn load(
@@ -63,6 +56,7 @@ impl Loader {
         let mut mentions = Vec::new();
         let mut sections = Vec::new();
         let mut grammar = Grammar::default();
+        let mut sources = BTreeMap::new();
         let mut ids = Ids::default();
         for (located, file) in files {
             let defaults = Defaults {
@@ -90,11 +84,11 @@ impl Loader {
             for table in file.mention {
                 ids.add(&located, "mention", &table.get_ref().id)?;
                 let table = table.into_inner();
-                let rule = MentionRule {
+                mentions.push(MentionRule {
+                    id: table.id.into_inner(),
                     window: table.window,
                     terms: self.terms(&located, table.terms)?,
-                };
-                mentions.push((table.id.into_inner(), rule));
+                });
             }
             for table in file.section {
                 ids.add(&located, "section", &table.get_ref().id)?;
@@ -105,6 +99,14 @@ impl Loader {
                     headings: self.terms(&located, table.headings)?,
                     columns: table.columns,
                 });
+            }
+            for (id, table) in &file.sources {
+                let source = self.source(&located, table)?;
+                if sources.insert(id.clone(), source).is_some() {
+                    let message =
+                        format!("source {id:?} is defined twice; rename one or join them");
+                    return Err(located.invalid(0..0, message));
+                }
             }
             if let Some(table) = file.grammar {
                 grammar.prepositions.extend(table.prepositions);
@@ -125,12 +127,7 @@ impl Loader {
         let model = model.ok_or_else(|| {
             LexiconError::incomplete("no file has a [model] table; copy lexicons/model.toml")
         })?;
-        duties.sort_by(|a, b| (a.label, &a.id).cmp(&(b.label, &b.id)));
-        masks.sort_by(|a, b| a.id.cmp(&b.id));
-        contexts.sort_by(|a, b| a.factor.total_cmp(&b.factor).then_with(|| a.id.cmp(&b.id)));
-        mentions.sort_by(|a, b| a.0.cmp(&b.0));
-        sections.sort_by(|a, b| a.id.cmp(&b.id));
-        Ok(Lexicon {
+        let mut lexicon = Lexicon {
             name: String::new(),
             sha256: String::new(),
             labels: self.labels,
@@ -138,10 +135,14 @@ impl Loader {
             duties,
             masks,
             contexts,
-            mentions: mentions.into_iter().map(|(_, rule)| rule).collect(),
+            mentions,
             sections,
             grammar,
-        })
+            sources,
+            vocabulary: self.vocabulary,
+        };
+        lexicon.sort();
+        Ok(lexicon)
     }
 
     fn duty(
@@ -192,8 +193,8 @@ impl Loader {
             is_weak: table.weak,
             terms: self.terms(located, table.terms.into_inner())?,
             sources: table.sources,
-            hit: table.hit,
-            miss: table.miss,
+            hit: written(located, table.hit),
+            miss: written(located, table.miss),
         })
     }
 
@@ -228,8 +229,8 @@ impl Loader {
         located: &Located<'_>,
         table: file::ContextTable,
     ) -> Result<ContextRule, LexiconError> {
-        let Some(&factor) = self.effects.get(table.effect.get_ref()) else {
-            let known: Vec<&str> = self.effects.keys().map(String::as_str).collect();
+        let Some(&factor) = self.vocabulary.effects.get(table.effect.get_ref()) else {
+            let known: Vec<&str> = self.vocabulary.effects.keys().map(String::as_str).collect();
             let message = format!(
                 "effect {:?} does not exist; write one of {}, or add it under [effects]",
                 table.effect.get_ref(),
@@ -238,6 +239,7 @@ impl Loader {
             return Err(located.invalid(table.effect.span(), message));
         };
         Ok(ContextRule {
+            origin: located.origin(table.id.span()),
             id: table.id.into_inner(),
             effect: table.effect.into_inner(),
             factor,
@@ -246,6 +248,19 @@ impl Loader {
             stop: table.stop,
             terms: self.terms(located, table.terms)?,
             ends: self.terms(located, table.ends)?,
+        })
+    }
+
+    fn source(
+        &self,
+        located: &Located<'_>,
+        table: &file::SourceTable,
+    ) -> Result<Source, LexiconError> {
+        let roles = table.describes.iter();
+        let describes = roles.map(|name| labels::resolve(located, &self.labels, name));
+        Ok(Source {
+            title: table.title.clone(),
+            describes: describes.collect::<Result<_, _>>()?,
         })
     }
 
@@ -259,10 +274,9 @@ impl Loader {
             .map(|term| {
                 let span = term.span();
                 let written = term.into_inner();
-                let pattern =
-                    Pattern::parse(&written, &self.classes, &self.words).map_err(|message| {
-                        located.invalid(span.clone(), format!("term {written:?}: {message}"))
-                    })?;
+                let pattern = self.vocabulary.parse(&written).map_err(|message| {
+                    located.invalid(span.clone(), format!("term {written:?}: {message}"))
+                })?;
                 let origin = located.origin(span);
                 Ok(Term {
                     written,
@@ -272,6 +286,11 @@ impl Loader {
             })
             .collect()
     }
+}
+
+fn written(located: &Located<'_>, examples: Vec<Spanned<String>>) -> Vec<Written<String>> {
+    let examples = examples.into_iter();
+    examples.map(|example| located.written(example)).collect()
 }
 
 /// What a file says of all its duties.

@@ -10,24 +10,32 @@ mod inflect;
 mod items;
 mod labels;
 mod load;
+mod spelt;
 mod term;
 mod variant;
+mod vocabulary;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 pub(crate) use self::data::{
-    ContextRule, Direction, Grammar, Mask, MentionRule, Section, Stop, Window,
+    ContextRule, Direction, Grammar, Mask, MentionRule, Section, Source, Stop, Window,
 };
 pub use self::data::{
     Duty, Lock, Model, Part, Place, Question, ReviewRules, Saturation, Structure, Term,
 };
-use self::error::Located;
-pub use self::error::{LexiconError, Origin};
+pub(crate) use self::error::Located;
+pub use self::error::{LexiconError, Origin, Written};
 use self::file::LexiconFile;
+pub(crate) use self::inflect::WordForms;
 use self::load::Loader;
-pub(crate) use self::term::{Capitals, Pattern, Piece, Word};
+pub(crate) use self::term::{Capitals, Pattern, Piece, TermFault, Word, Wording};
 pub use self::variant::Mechanism;
+pub(crate) use self::vocabulary::Vocabulary;
 use crate::label::Labels;
+
+/// What the configuration is called.
+const CONFIG: &str = "rolecall.toml";
 
 /// A loaded lexicon: data only. A [`Classifier`](crate::Classifier) is built from it.
 #[derive(Clone, Debug)]
@@ -42,6 +50,8 @@ pub struct Lexicon {
     pub(crate) mentions: Vec<MentionRule>,
     pub(crate) sections: Vec<Section>,
     pub(crate) grammar: Grammar,
+    pub(crate) sources: BTreeMap<String, Source>,
+    pub(crate) vocabulary: Vocabulary,
 }
 
 impl Lexicon {
@@ -60,6 +70,14 @@ impl Lexicon {
     pub fn shipped_files() -> Vec<(String, String)> {
         let owned = |&(name, text): &(&str, &str)| (name.to_owned(), text.to_owned());
         embedded::FILES.iter().map(owned).collect()
+    }
+
+    /// The name of the JSON Schema beside lexicon files, which refer to it.
+    pub const SCHEMA_FILE: &str = "lexicon.schema.json";
+
+    /// Returns the JSON Schema of lexicon files, for editors.
+    pub fn schema() -> &'static str {
+        embedded::SCHEMA
     }
 
     /// Loads every `.toml` file of a directory.
@@ -90,9 +108,7 @@ impl Lexicon {
         let mut paths = Vec::new();
         for entry in std::fs::read_dir(directory).map_err(unreadable)? {
             let path = entry.map_err(unreadable)?.path();
-            let is_toml = path.extension().is_some_and(|ext| ext == "toml");
-            let is_cases = path.to_string_lossy().ends_with(".cases.toml");
-            if is_toml && !is_cases {
+            if Lexicon::is_lexicon_file(&path) {
                 paths.push(path);
             }
         }
@@ -110,6 +126,14 @@ impl Lexicon {
         Ok(files)
     }
 
+    /// Whether a file of a lexicon's directory is read, by its name.
+    pub fn is_lexicon_file(path: &Path) -> bool {
+        let is_toml = path.extension().is_some_and(|ext| ext == "toml");
+        // The configuration of `rolecall check` may lie beside the lexicon it is for.
+        let is_config = path.file_name().is_some_and(|name| name == CONFIG);
+        is_toml && !is_config && !path.to_string_lossy().ends_with(".cases.toml")
+    }
+
     /// Loads a lexicon from files given as name and text; their order never matters.
     ///
     /// # Errors
@@ -119,10 +143,10 @@ impl Lexicon {
         let mut parsed = Vec::new();
         for &(name, text) in files {
             let file: LexiconFile = toml::from_str(text).map_err(|error| {
-                let offset = error.span().map_or(0, |span| span.start);
-                LexiconError::invalid(Origin::locate(name, text, offset), error.message())
+                let span = error.span().unwrap_or(0..0);
+                LexiconError::invalid(Origin::locate(name, text, span), error.message())
             })?;
-            parsed.push((Located { name, text }, file));
+            parsed.push((Located::new(name, text), file));
         }
         let mut lexicon = Loader::collect_shared(&parsed)?.load(parsed)?;
         lexicon.sha256 = fingerprint::of(files.iter().map(|(_, text)| *text));
@@ -141,9 +165,22 @@ impl Lexicon {
     }
 
     /// Returns the SHA-256 of its files, whatever their names, order and line endings: what
-    /// `sha256sum *.toml | cut -c -64 | LC_ALL=C sort | sha256sum` prints.
+    /// `ls *.toml | grep -v '\.cases\.toml$' | xargs sha256sum | cut -c -64 | LC_ALL=C sort | sha256sum`
+    /// prints.
     pub fn sha256(&self) -> &str {
         &self.sha256
+    }
+
+    /// Brings the entries into the order that makes a lexicon the same whatever the order of
+    /// its files; of two contexts that reach a word the first is the stronger.
+    pub(crate) fn sort(&mut self) {
+        self.duties
+            .sort_by(|a, b| (a.label, &a.id).cmp(&(b.label, &b.id)));
+        self.masks.sort_by(|a, b| a.id.cmp(&b.id));
+        self.contexts
+            .sort_by(|a, b| a.factor.total_cmp(&b.factor).then_with(|| a.id.cmp(&b.id)));
+        self.mentions.sort_by(|a, b| a.id.cmp(&b.id));
+        self.sections.sort_by(|a, b| a.id.cmp(&b.id));
     }
 
     /// Returns what the labels are called, and when a posting is one of them.

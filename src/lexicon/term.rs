@@ -29,6 +29,27 @@ pub(crate) enum Capitals {
     All,
 }
 
+/// Why a term cannot be used, and how to write it, in one sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum TermFault {
+    /// It breaks the syntax of terms.
+    Syntax(String),
+    /// It names a class that does not exist.
+    UnknownClass(String),
+    /// It stands for too many wordings.
+    TooManyWordings(String),
+}
+
+impl std::fmt::Display for TermFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            TermFault::Syntax(message)
+            | TermFault::UnknownClass(message)
+            | TermFault::TooManyWordings(message) => f.write_str(message),
+        }
+    }
+}
+
 /// A sequence of words.
 pub(crate) type Wording = Vec<Word>;
 
@@ -57,7 +78,7 @@ impl Pattern {
         term: &str,
         classes: &BTreeMap<String, Vec<String>>,
         words: &WordForms,
-    ) -> Result<Pattern, String> {
+    ) -> Result<Pattern, TermFault> {
         let parser = Parser { classes, words };
         let mut pieces = Vec::new();
         for item in split_items(term)? {
@@ -79,29 +100,74 @@ impl Pattern {
             }
         }
         if pieces.is_empty() {
-            return Err("term is empty; write the words to look for".to_owned());
-        }
-        if pieces.iter().all(|piece| !is_sure(Some(piece))) {
-            return Err("every word here is optional; write one that is not".to_owned());
-        }
-        if matches!(pieces.first(), Some(Piece::Gap(_))) {
-            return Err("term starts with a gap; start with a word".to_owned());
-        }
-        if matches!(pieces.last(), Some(Piece::Gap(_))) {
-            return Err("term ends in a gap; end it with a word".to_owned());
-        }
-        if has_split_gap(&pieces) {
-            return Err(
-                "only what may be absent stands between two gaps; write one gap, or two terms"
-                    .to_owned(),
-            );
-        }
-        if n_wordings > MAX_WORDINGS {
-            return Err(format!(
-                "stands for {n_wordings} wordings, more than {MAX_WORDINGS}; write fewer alternatives or split it"
+            return Err(TermFault::Syntax(
+                "term is empty; write the words to look for".to_owned(),
             ));
         }
+        if pieces.iter().all(|piece| !is_sure(Some(piece))) {
+            return Err(TermFault::Syntax(
+                "every word here is optional; write one that is not".to_owned(),
+            ));
+        }
+        if matches!(pieces.first(), Some(Piece::Gap(_))) {
+            return Err(TermFault::Syntax(
+                "term starts with a gap; start with a word".to_owned(),
+            ));
+        }
+        if matches!(pieces.last(), Some(Piece::Gap(_))) {
+            return Err(TermFault::Syntax(
+                "term ends in a gap; end it with a word".to_owned(),
+            ));
+        }
+        if has_split_gap(&pieces) {
+            return Err(TermFault::Syntax(
+                "only what may be absent stands between two gaps; write one gap, or two terms"
+                    .to_owned(),
+            ));
+        }
+        if n_wordings > MAX_WORDINGS {
+            return Err(TermFault::TooManyWordings(format!(
+                "stands for {n_wordings} wordings, more than {MAX_WORDINGS}; write fewer alternatives or split it"
+            )));
+        }
         Ok(Pattern { pieces })
+    }
+
+    /// Returns how many wordings it stands for.
+    pub(crate) fn n_wordings(&self) -> usize {
+        let choices = self.pieces.iter().map(|piece| match piece {
+            Piece::Words(wordings) => wordings.len(),
+            Piece::Gap(_) => 1,
+        });
+        choices.product()
+    }
+
+    /// Returns how many words the shortest wording has.
+    pub(crate) fn fewest_words(&self) -> usize {
+        let lengths = self.pieces.iter().map(|piece| match piece {
+            Piece::Words(wordings) => wordings.iter().map(Vec::len).min().unwrap_or(0),
+            Piece::Gap(_) => 0,
+        });
+        lengths.sum()
+    }
+
+    /// Returns wordings spread evenly over all of them, at most `limit`, gaps left out.
+    pub(crate) fn sample(&self, limit: usize) -> Vec<Wording> {
+        let n_wordings = self.n_wordings();
+        let n = n_wordings.min(limit);
+        (0..n).map(|k| self.wording(k * n_wordings / n)).collect()
+    }
+
+    /// Returns the wording of that number, gaps left out.
+    fn wording(&self, mut number: usize) -> Wording {
+        let mut wording = Wording::new();
+        for piece in &self.pieces {
+            if let Piece::Words(wordings) = piece {
+                wording.extend_from_slice(&wordings[number % wordings.len()]);
+                number /= wordings.len();
+            }
+        }
+        wording
     }
 
     /// Returns every wording with its gaps closed, as plain lower-case text.

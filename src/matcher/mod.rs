@@ -2,14 +2,15 @@
 //! words, capitals, gaps, masks, and the longest term.
 
 mod build;
+mod overlap;
 
 use std::ops::RangeInclusive;
 
 use aho_corasick::AhoCorasick;
 
 use self::build::Builder;
-use crate::label::Label;
-use crate::lexicon::{Capitals, Duty, Lexicon, Part, Question};
+pub(crate) use self::overlap::{Kind, kinds, settle};
+use crate::lexicon::{Capitals, Lexicon};
 use crate::text::{Break, Case, NormalizedText};
 
 /// What a found term belongs to, with its index in the lexicon.
@@ -41,6 +42,14 @@ pub(crate) struct Find {
 }
 
 impl Find {
+    /// Returns the same find as one of another owner.
+    pub(crate) fn owned_by(&self, owner: Owner) -> Find {
+        Find {
+            owner,
+            ..self.clone()
+        }
+    }
+
     /// How many words it names.
     fn n_words(&self) -> usize {
         self.fragments
@@ -59,7 +68,7 @@ impl Find {
         })
     }
 
-    fn order(&self) -> (usize, usize, Owner, usize) {
+    pub(crate) fn order(&self) -> (usize, usize, Owner, usize) {
         (
             *self.tokens.start(),
             *self.tokens.end(),
@@ -88,27 +97,8 @@ pub(crate) struct Matcher {
     states: Vec<State>,
     /// For each word of the automaton, the steps that open a term.
     starts: Vec<Vec<Start>>,
-    /// For each duty, its kind.
+    /// The kind of each duty.
     kinds: Vec<Kind>,
-}
-
-/// What a duty says of a posting; only duties of one kind compete for words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Kind {
-    part: Part,
-    question: Question,
-    /// "A team of three" speaks for one role and against another at once.
-    speaks_against_a_role: bool,
-}
-
-impl Kind {
-    fn of(duty: &Duty) -> Kind {
-        Kind {
-            part: duty.part,
-            question: duty.question,
-            speaks_against_a_role: duty.label != Label::Other && duty.weight < 0.0,
-        }
-    }
 }
 
 /// A place inside a term.
@@ -171,12 +161,23 @@ impl Matcher {
         for (index, section) in lexicon.sections.iter().enumerate() {
             builder.add(Owner::Heading(index), &section.headings);
         }
-        builder.build(lexicon.duties.iter().map(Kind::of).collect())
+        builder.build(kinds(&lexicon.duties))
     }
 
     /// Returns the finds in the order of their first word, then of the lexicon; a duty that a
     /// longer one contains is left out, one that a mask takes out of play says so.
     pub(crate) fn find(&self, text: &NormalizedText) -> Vec<Find> {
+        self.settled(self.find_all(text))
+    }
+
+    /// Returns those of the finds that stand, or of some of them if the others were not there.
+    pub(crate) fn settled(&self, mut finds: Vec<Find>) -> Vec<Find> {
+        settle(&self.kinds, &mut finds);
+        finds
+    }
+
+    /// Returns every term found, whatever it overlaps with, in the same order.
+    pub(crate) fn find_all(&self, text: &NormalizedText) -> Vec<Find> {
         let words = self.words(text);
         let mut finds = Vec::new();
         for first in 0..words.words.len() {
@@ -187,7 +188,6 @@ impl Matcher {
         }
         finds.sort_by_key(Find::order);
         finds.dedup_by(|a, b| a.order() == b.order());
-        self.settle_overlaps(&mut finds);
         finds
     }
 
@@ -271,55 +271,6 @@ impl Matcher {
         {
             self.walk(words, to, at + 1, path, best);
         }
-    }
-
-    /// Drops duties that a longer duty contains, and marks those that a mask takes out of
-    /// play. `finds` are sorted by first word.
-    fn settle_overlaps(&self, finds: &mut Vec<Find>) {
-        let longest = finds
-            .iter()
-            .map(|find| find.tokens.end() - find.tokens.start())
-            .max()
-            .unwrap_or(0);
-        let mut window = 0;
-        let mut is_shadowed = vec![false; finds.len()];
-        let mut masks = vec![None; finds.len()];
-        for (index, find) in finds.iter().enumerate() {
-            if !matches!(find.owner, Owner::Duty(_)) {
-                continue;
-            }
-            while finds[window].tokens.start() + longest < *find.tokens.start() {
-                window += 1;
-            }
-            let rivals = finds[window..]
-                .iter()
-                .take_while(|rival| rival.tokens.start() <= find.tokens.end())
-                .filter(|rival| rival.overlaps(find));
-            for rival in rivals {
-                is_shadowed[index] |= self.shadows(rival, find);
-                if let Owner::Mask(mask) = rival.owner
-                    && (!rival.is_inside(find) || rival.n_words() == find.n_words())
-                {
-                    masks[index].get_or_insert(mask);
-                }
-            }
-        }
-        for (find, mask) in finds.iter_mut().zip(masks) {
-            find.mask = mask;
-        }
-        let mut is_shadowed = is_shadowed.into_iter();
-        finds.retain(|_| !is_shadowed.next().unwrap_or(false));
-    }
-
-    /// Whether a rival leaves no room for a find: another duty that names the same words and
-    /// more, or the same duty at words that overlap; of equals the first stays.
-    fn shadows(&self, rival: &Find, find: &Find) -> bool {
-        let (Owner::Duty(a), Owner::Duty(b)) = (rival.owner, find.owner) else {
-            return false;
-        };
-        let competes = a == b || self.kinds[a] == self.kinds[b] && find.is_inside(rival);
-        let (words, rival_words) = (find.n_words(), rival.n_words());
-        competes && (words < rival_words || words == rival_words && rival.order() < find.order())
     }
 }
 

@@ -7,24 +7,31 @@ use crate::failing::Failing;
 use crate::project;
 
 /// The layers, from the left to the right; a module imports only from layers to its left.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 12] = [
     &["label", "posting", "spreadsheet", "text"],
     &["lexicon"],
+    &["format"],
     &["matcher"],
-    &["context", "mention", "review", "score", "section", "title"],
+    &[
+        "context", "mention", "review", "scan", "score", "section", "title",
+    ],
     &["ballot"],
     &["classifier"],
-    &["dump", "eval", "fit", "suggest"],
-    &["shares"],
+    &["cases", "dump", "eval", "fit", "starter", "suggest"],
+    &["diff", "exchange", "shares", "stats"],
+    &["check"],
     &["batch"],
     &["lib"],
 ];
 
 /// Dependencies, and the files that may name them.
-const OWNERS: [(&str, &[&str]); 3] = [
+const OWNERS: [(&str, &[&str]); 6] = [
     ("aho_corasick", &["src/matcher.rs", "src/matcher/"]),
     ("rayon", &["src/batch.rs", "src/batch/", "src/bin/"]),
     ("clap", &["src/bin/"]),
+    ("saphyr_parser", &["src/exchange/quanteda.rs"]),
+    ("toml_parser", &["src/format/"]),
+    ("toml_writer", &["src/format/"]),
 ];
 
 /// Lines past which a file holds more than one thing.

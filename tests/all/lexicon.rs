@@ -1,88 +1,29 @@
 //! What the shipped lexicon promises of itself: its examples hold, its sources are named,
 //! and the order of its files says nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use rolecall::{Classifier, Duty, Explanation, Lexicon, Part, Posting};
-use serde::Deserialize;
+use rolecall::{Classifier, Lexicon, Part, Posting, Written, cases};
 
 use crate::failing::Failing;
 use crate::{SHIPPED, gold, project};
 
+/// Examples that must be there, so that lost ones are noticed.
+const N_EXAMPLES: usize = 200;
+
 /// The documents the lexicon is drawn from (`../shared/seeds`).
 const SEEDS: [&str; 5] = ["000", "001", "002", "003", "004"];
 
-/// Explains an example where its duty is looked for.
-fn explain(duty: &Duty, example: &str) -> Explanation {
-    match duty.part {
-        Part::Duty => SHIPPED.explain(&Posting::new("", example)),
-        Part::Head | Part::Rank | Part::Area => SHIPPED.explain(&Posting::new(example, "")),
-    }
-}
-
-/// Returns the effects that take all weight from a duty; a wish, say, leaves it some.
-fn set_aside() -> BTreeSet<String> {
-    #[derive(Deserialize)]
-    struct Effects {
-        #[serde(default)]
-        effects: BTreeMap<String, f64>,
-    }
-    let mut set_aside = BTreeSet::from(["masked".to_owned()]);
-    for (file, text) in shipped_files() {
-        let file: Effects = toml::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
-        let without_weight = file
-            .effects
-            .into_iter()
-            .filter(|(_, factor)| *factor == 0.0);
-        set_aside.extend(without_weight.map(|(effect, _)| effect));
-    }
-    set_aside
-}
-
 #[test]
 fn every_hit_leaves_evidence_and_no_miss_does() {
-    let set_aside = set_aside();
+    let outcomes = cases::run_examples(&SHIPPED, &cases::examples(SHIPPED.lexicon()));
+    assert!(outcomes.len() >= N_EXAMPLES, "{} examples", outcomes.len());
     let mut failing = Failing::default();
-    for duty in SHIPPED.lexicon().duties() {
-        // Contributions do not tell: evidence of leading is worth nothing in a text that says
-        // nothing of computing.
-        let counts = |example: &str| {
-            let evidence = explain(duty, example).evidence;
-            let mut own = evidence.iter().filter(|piece| piece.duty == duty.id);
-            own.any(|piece| {
-                piece
-                    .context
-                    .as_ref()
-                    .is_none_or(|effect| !set_aside.contains(effect))
-            })
-        };
-        let row = format!("{} {}", duty.origin, duty.id);
-        for hit in duty.hit.iter().filter(|hit| !counts(hit)) {
-            failing.note(
-                &row,
-                format!("hit leaves no evidence: {hit:?}; {}", describe(duty, hit)),
-            );
-        }
-        for miss in duty.miss.iter().filter(|miss| counts(miss)) {
-            failing.note(
-                &row,
-                format!("miss leaves evidence: {miss:?}; {}", describe(duty, miss)),
-            );
-        }
+    for outcome in outcomes.iter().filter(|outcome| !outcome.passed()) {
+        failing.note(
+            outcome,
+            cases::describe(&outcome.explanation, SHIPPED.labels()),
+        );
     }
     failing.assert_none();
-}
-
-fn describe(duty: &Duty, example: &str) -> String {
-    let evidence = explain(duty, example).evidence;
-    let found = evidence.iter().filter(|piece| !piece.field.is_empty());
-    let found: Vec<String> = found
-        .map(|piece| {
-            let context = piece.context.as_deref().unwrap_or("counts");
-            format!("{} {:?} ({context})", piece.duty, piece.text)
-        })
-        .collect();
-    format!("found {}", found.join(", "))
 }
 
 #[test]
@@ -118,25 +59,12 @@ fn every_duty_names_its_sources_and_every_seed_is_drawn_on() {
 }
 
 /// The shipped files as they lie in `lexicons/`.
-fn shipped_files() -> Vec<(String, String)> {
-    let entries = std::fs::read_dir(project("lexicons")).expect("lexicons/ can be listed");
-    let mut files: Vec<(String, String)> = entries
-        .map(|entry| entry.expect("lexicons/ can be listed").path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "toml")
-        })
-        .map(|path| {
-            let text = std::fs::read_to_string(&path).expect("a lexicon file can be read");
-            (path.display().to_string(), text)
-        })
-        .collect();
-    files.sort();
-    files
+pub(crate) fn shipped_files() -> Vec<(String, String)> {
+    Lexicon::read_files(&project("lexicons")).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// Postings to compare lexicons on: the corpus where it is there, and every example.
-fn postings() -> Vec<(String, String)> {
+pub(crate) fn postings() -> Vec<(String, String)> {
     let corpus = project("corpora/postings.csv");
     let mut postings = Vec::new();
     if corpus.exists() {
@@ -147,13 +75,11 @@ fn postings() -> Vec<(String, String)> {
         );
     }
     for duty in SHIPPED.lexicon().duties() {
-        let mut examples = duty.hit.iter().chain(&duty.miss);
-        postings.extend(
-            examples
-                .next()
-                .map(|first| (first.clone(), duty.hit.join(". "))),
-        );
-        postings.extend(examples.map(|example| (String::new(), example.clone())));
+        let text = |example: &Written<String>| example.value.clone();
+        let hits: Vec<String> = duty.hit.iter().map(text).collect();
+        let mut examples = duty.hit.iter().chain(&duty.miss).map(text);
+        postings.extend(examples.next().map(|first| (first, hits.join(". "))));
+        postings.extend(examples.map(|example| (String::new(), example)));
     }
     postings
 }

@@ -2,17 +2,24 @@
 //! promises, and measured floors.
 
 mod cases;
+mod ci;
 mod cli;
 mod corpora;
+mod exchange;
 mod failing;
+mod format;
 mod gold;
 mod layers;
 mod lexicon;
 mod lexicon_errors;
+mod lints;
+mod mangle;
 mod properties;
 mod random;
 mod same_bytes;
+mod schema;
 mod shared;
+mod supply;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

@@ -8,12 +8,20 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rolecall::Lexicon;
 use rolecall::dump::{ColumnChoice, Dialect};
 
+use crate::check::CheckArgs;
+use crate::diff::DiffArgs;
 use crate::eval::EvalArgs;
+use crate::export::ExportArgs;
 use crate::failure::Failure;
 use crate::fit::FitArgs;
+use crate::fmt::FmtArgs;
+use crate::import::ImportArgs;
+use crate::init::InitArgs;
 use crate::shares::SharesArgs;
+use crate::stats::StatsArgs;
 use crate::suggest::SuggestArgs;
 use crate::target::To;
+use crate::test::TestArgs;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -47,13 +55,11 @@ pub(crate) struct Arguments {
     pub(crate) command: Option<Command>,
 }
 
-impl Arguments {
-    /// Loads the lexicon of a directory, or the built-in one.
-    pub(crate) fn load(lexicon: Option<&Path>) -> Result<Lexicon, Failure> {
-        match lexicon {
-            Some(directory) => Ok(Lexicon::from_dir(directory)?),
-            None => Ok(Lexicon::shipped()),
-        }
+/// Loads the lexicon that was asked for.
+pub(crate) fn load(directory: Option<&Path>) -> Result<Lexicon, Failure> {
+    match directory {
+        Some(directory) => Ok(Lexicon::from_dir(directory)?),
+        None => Ok(Lexicon::shipped()),
     }
 }
 
@@ -83,12 +89,30 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Measure the labels against a gold column
     Eval(EvalArgs),
+    /// Show which labels change between two lexicons, and which edit does it
+    Diff(DiffArgs),
     /// Estimate the shares of the labels in a dump, corrected for misclassification
     Shares(SharesArgs),
+    /// Show what every duty does in dumps, and what leaving it out would change
+    Stats(StatsArgs),
     /// Suggest duties and terms worth adding to the lexicons
     Suggest(SuggestArgs),
     /// Refit the weights of the lexicons to labelled postings
     Fit(FitArgs),
+    /// Run the tests of a lexicon: the examples of its duties and its cases
+    Test(TestArgs),
+    /// Write lexicon files in their canonical form
+    Fmt(FmtArgs),
+    /// Write the lexicon as a table or as a dictionary of other tools
+    Export(ExportArgs),
+    /// Turn a table or a dictionary of other tools into lexicon files
+    Import(ImportArgs),
+    /// Check a lexicon: lints with places, causes and mends
+    Check(CheckArgs),
+    /// Write a small lexicon to start from, for any two roles
+    Init(InitArgs),
+    /// Print the JSON Schema of lexicon files, for completion and hover in editors
+    Schema,
     /// Print the lexicon flattened to literal wordings
     Terms(TermsArgs),
 }
@@ -129,7 +153,7 @@ impl DumpArgs {
     }
 }
 
-fn parse_probability(typed: &str) -> Result<f64, String> {
+pub(crate) fn parse_probability(typed: &str) -> Result<f64, String> {
     match typed.parse() {
         Ok(probability) if (0.0..=1.0).contains(&probability) => Ok(probability),
         _ => Err("a probability is a number from 0 to 1; write, say, 0.6".to_owned()),

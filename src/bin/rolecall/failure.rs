@@ -41,6 +41,18 @@ impl Failure {
         matches!(self, Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 
+    /// Joins what came of printing with what the gate says: a reader that left early has seen
+    /// enough, and the gate still stands.
+    pub(crate) fn gate_after(
+        printed: Result<(), Failure>,
+        gate: Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        match printed {
+            Err(failure) if !failure.is_broken_pipe() => Err(failure),
+            Ok(()) | Err(_) => gate,
+        }
+    }
+
     pub(crate) fn input(file: &str, error: impl fmt::Display) -> Failure {
         Failure::Input(format!("{file}: {error}"))
     }

@@ -12,6 +12,7 @@ use rolecall::{Classifier, Lexicon};
 use self::validation::Validation;
 use crate::failure::Failure;
 use crate::gold::{Gold, GoldArgs, GoldRow};
+use crate::sink;
 
 /// Folds of the cross-validation where no column names the groups.
 const N_FOLDS: usize = 10;
@@ -114,7 +115,7 @@ pub(crate) fn run(
         ));
     }
     for patch in &patches {
-        std::fs::write(&patch.name, &patch.new)?;
+        sink::replace(Path::new(&patch.name), &patch.new)?;
     }
     Ok(())
 }

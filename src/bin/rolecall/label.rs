@@ -28,6 +28,7 @@ use crate::args::LabelArgs;
 use crate::failure::Failure;
 use crate::input::{self, Source};
 use crate::options::Options;
+use crate::progress;
 
 pub(crate) fn run(args: LabelArgs, options: &Options, lexicon: Lexicon) -> Result<(), Failure> {
     let clock = Clock::start();
@@ -57,7 +58,7 @@ fn label_files(
         Begun::Run(start) => *start,
         Begun::Complete(counts) => return Ok(counts.tally()),
     };
-    let progress = report::progress(&files, args.quiet);
+    let progress = progress::bar(&files, args.quiet);
     let tally = start.counts.tally();
     let mut run = Run {
         args,

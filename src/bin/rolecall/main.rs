@@ -7,19 +7,33 @@
 mod stdio;
 
 mod args;
+mod check;
+mod corpus;
+mod diff;
 mod eval;
 mod explain;
+mod export;
 mod failure;
+mod figures;
 mod fit;
+mod fmt;
+mod fresh;
 mod gold;
+mod import;
+mod init;
 mod input;
 mod label;
 mod options;
+mod progress;
+mod schema;
 mod shares;
 mod sink;
+mod stats;
 mod suggest;
 mod target;
 mod terms;
+mod test;
+mod unified;
 mod version;
 
 use std::io::Write;
@@ -66,14 +80,25 @@ fn answer() -> Result<(), Failure> {
         let error = Arguments::command().error(ErrorKind::MissingSubcommand, message);
         return Err(Failure::Arguments(error));
     };
-    let lexicon = Arguments::load(arguments.lexicon.as_deref())?;
+    let directory = arguments.lexicon.as_deref();
+    // Only what needs a lexicon loads one: a broken one can still be formatted.
+    let lexicon = || args::load(directory);
     match command {
-        Command::Label(label) => label::run(label, &Options::new(&matches), lexicon),
-        Command::Explain(explain) => explain::run(explain, lexicon),
-        Command::Eval(eval) => eval::run(eval, lexicon),
-        Command::Shares(shares) => shares::run(shares, lexicon),
-        Command::Suggest(suggest) => suggest::run(suggest, lexicon),
-        Command::Fit(fit) => fit::run(fit, lexicon, arguments.lexicon.as_deref()),
-        Command::Terms(terms) => terms::run(&terms, &lexicon),
+        Command::Check(check) => check::run(&check, directory),
+        Command::Label(label) => label::run(label, &Options::new(&matches), lexicon()?),
+        Command::Explain(explain) => explain::run(explain, lexicon()?),
+        Command::Eval(eval) => eval::run(eval, lexicon()?),
+        Command::Shares(shares) => shares::run(shares, lexicon()?),
+        Command::Stats(stats) => stats::run(&stats, lexicon()?),
+        Command::Suggest(suggest) => suggest::run(suggest, lexicon()?),
+        Command::Fit(fit) => fit::run(fit, lexicon()?, directory),
+        Command::Test(test) => test::run(&test, directory),
+        Command::Diff(diff) => diff::run(&diff, directory),
+        Command::Fmt(fmt) => fmt::run(&fmt, directory),
+        Command::Export(export) => export::run(&export, &lexicon()?),
+        Command::Import(import) => import::run(&import, &lexicon()?, directory),
+        Command::Init(init) => init::run(init),
+        Command::Schema => schema::run(),
+        Command::Terms(terms) => terms::run(&terms, &lexicon()?),
     }
 }

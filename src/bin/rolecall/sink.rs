@@ -120,10 +120,10 @@ impl Sink {
         }
     }
 
-    /// Moves a plain file to its place; everything must have been synced.
-    pub(crate) fn finish(self) -> io::Result<()> {
+    /// Writes what is left, and moves a plain file to its place.
+    pub(crate) fn finish(mut self) -> io::Result<()> {
+        self.sync()?;
         let Sink { writer, path, .. } = self;
-        // Nothing is buffered any more.
         let (target, _) = writer.into_parts();
         match target {
             Target::Part(part) => part.finish().map_err(|error| named(path.as_deref(), error)),
@@ -168,6 +168,19 @@ impl Write for Target {
             Target::Part(part) => part.flush(),
         }
     }
+}
+
+/// Replaces a file's text at once, keeping its permissions.
+pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    let failed = |error: io::Error| Failure::output(path, &error);
+    // The file behind a link is replaced, not the link.
+    let place = std::fs::canonicalize(path).map_err(failed)?;
+    let permissions = place.metadata().map_err(failed)?.permissions();
+    let mut part = Part::begin(&place).map_err(failed)?;
+    part.write_all(text.as_bytes()).map_err(failed)?;
+    part.set_permissions(permissions).map_err(failed)?;
+    part.sync().map_err(failed)?;
+    part.finish().map_err(failed)
 }
 
 /// Feeds what is copied to a hasher.

@@ -2,13 +2,13 @@
 
 use std::io::Write;
 
-use crate::args::Arguments;
+use crate::args::{self, Arguments};
 use crate::failure::Failure;
 
 pub(crate) fn print(arguments: &Arguments) -> Result<(), Failure> {
     let mut text = format!("rolecall {}\n", env!("CARGO_PKG_VERSION"));
     if arguments.verbose {
-        let lexicon = Arguments::load(arguments.lexicon.as_deref())?;
+        let lexicon = args::load(arguments.lexicon.as_deref())?;
         text += &format!(
             "lexicon {}\nlexicon sha256 {}\n",
             lexicon.name(),

@@ -165,3 +165,23 @@ fn a_gold_dump_without_rows_is_refused_or_counted_as_none() {
         ran.stderr
     );
 }
+
+#[test]
+fn a_floor_is_a_gate_and_the_figures_are_printed_all_the_same() {
+    let report = run_json(&["eval", "-", "--format", "json"], GOLD);
+    let macro_f1 = number(&report["macro_f1"]["value"]);
+    assert!(macro_f1 < 0.9, "{macro_f1}");
+    let below = format!("{:.6}", macro_f1 - 1e-5);
+    run_well(&["eval", "-", "--min-macro-f1", &below], GOLD);
+
+    let above = format!("{:.6}", macro_f1 + 1e-5);
+    let ran = run(&["eval", "-", "--min-macro-f1", &above], GOLD);
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    let message = format!("below --min-macro-f1 {above}");
+    assert!(ran.stderr.contains(&message), "{}", ran.stderr);
+    assert!(String::from_utf8_lossy(&ran.stdout).contains("macro-F1"));
+
+    let ran = run(&["eval", "-", "--min-macro-f1", "85"], GOLD);
+    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+    assert!(ran.stderr.contains("from 0 to 1"), "{}", ran.stderr);
+}

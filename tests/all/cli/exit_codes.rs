@@ -37,6 +37,9 @@ const ROWS: &[Row] = &[
     (&["eval", "-"], "title,label\nChef,boss\n", 3, &["row 1", "\"boss\"", "director, manager or other"]),
     (&["eval", "-"], "title,label\nChef\n", 3, &["2", "1 fields where the header has 2"]),
     (&["eval", "/nowhere/gold.csv"], "", 3, &["/nowhere/gold.csv"]),
+    (&["fmt", "/nowhere/at/all"], "", 2, &["/nowhere/at/all", "cannot be read"]),
+    (&["fmt", "-", "lexicons"], "", 2, &["standard input", "alone"]),
+    (&["fmt", "-"], "weight = ", 2, &["standard input:1:"]),
     (&["terms", "--format", "xml"], "", 2, &["csv", "json"]),
 ];
 
@@ -82,6 +85,7 @@ fn output_that_cannot_be_written_is_4() {
         &["label", "-o", "/dev/full"],
         &["terms"],
         &["terms", "--format", "json"],
+        &["export"],
         &["explain", "--title", "IT Director"],
         &["explain", "--title", "IT Director", "--format", "json"],
         &["eval", &gold],

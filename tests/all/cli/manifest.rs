@@ -136,7 +136,7 @@ fn the_version_names_the_lexicon_if_asked() {
 
 #[test]
 fn the_hash_of_a_lexicon_is_what_the_shell_says() {
-    let script = "sha256sum *.toml | cut -c -64 | LC_ALL=C sort | sha256sum | cut -c -64";
+    let script = "ls *.toml | grep -v '\\.cases\\.toml$' | xargs sha256sum | cut -c -64 | LC_ALL=C sort | sha256sum | cut -c -64";
     let output = Command::new("sh")
         .args(["-c", script])
         .current_dir(crate::project("lexicons"))

@@ -1,13 +1,19 @@
 //! The command line as its users meet it: arguments in; standard output, standard error and
 //! exit code out.
 
+mod check;
+mod diff;
+mod diff_git;
 mod eval;
 mod eval_compare;
 mod eval_confidence;
+mod exchange;
 mod exit_codes;
 mod explain;
 mod fit;
+mod fmt;
 mod formats;
+mod init;
 mod kills;
 mod label;
 mod label_columns;
@@ -21,9 +27,13 @@ mod rejects;
 mod resume;
 mod review;
 mod roles;
+mod schema;
 mod shares;
+mod stats;
 mod suggest;
 mod terms;
+mod test;
+mod test_formats;
 mod write_errors;
 
 use std::io::Write;

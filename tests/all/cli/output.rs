@@ -40,6 +40,31 @@ fn a_reader_that_leaves_early_is_no_error() {
 }
 
 #[test]
+fn a_reader_that_leaves_early_does_not_open_a_gate() {
+    // Each case fails, and their lines are far more than a pipe holds.
+    let case = |n: u32| {
+        format!("[[case]]\nname = \"chef_{n}\"\ntitle = \"Chef\"\nlabel = \"manager\"\n\n")
+    };
+    let cases: String = (0..3_000).map(case).collect();
+    let folder = Folder::with(&[("chefs.toml", cases.as_bytes())]);
+    let file = folder.arg("chefs.toml");
+    let lexicons = super::as_arg(&crate::project("lexicons"));
+    let mut child = command(&["test", &lexicons, "--cases", &file])
+        .spawn()
+        .expect("rolecall starts");
+    let mut first_line = String::new();
+    let mut reader = BufReader::new(child.stdout.take().expect("stdout is piped"));
+    reader
+        .read_line(&mut first_line)
+        .expect("there is a first line");
+    drop(reader);
+    let output = child.wait_with_output().expect("rolecall ends");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.contains("3000 of "), "{stderr}");
+}
+
+#[test]
 fn a_pipe_gets_no_colours_unless_asked() {
     let explain = [
         "explain",

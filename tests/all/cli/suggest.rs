@@ -154,17 +154,9 @@ fn toml_is_a_lexicon_file_beside_the_shipped_ones() {
             "1",
         ];
         let toml = String::from_utf8(run_well(&args, gold())).expect("UTF-8");
-        let mut files = vec![("suggested.toml".to_owned(), toml.clone())];
-        for entry in std::fs::read_dir(project("lexicons")).expect("lexicons can be listed") {
-            let path = entry.expect("lexicons can be listed").path();
-            if path
-                .extension()
-                .is_some_and(|extension| extension == "toml")
-            {
-                let text = std::fs::read_to_string(&path).expect("a lexicon file can be read");
-                files.push((path.display().to_string(), text));
-            }
-        }
+        let mut files =
+            Lexicon::read_files(&project("lexicons")).unwrap_or_else(|fault| panic!("{fault}"));
+        files.push(("suggested.toml".to_owned(), toml.clone()));
         let files: Vec<(&str, &str)> = files
             .iter()
             .map(|(name, text)| (name.as_str(), text.as_str()))

@@ -7,9 +7,9 @@ use rolecall::eval::{Comparison, compare};
 use rolecall::{Classifier, Label, Labels, Lexicon, Mechanism};
 use serde::Serialize;
 
-use super::figures::{interval, name, p_value, plain};
 use super::{Case, label_all};
 use crate::failure::Failure;
+use crate::figures::{interval, name, p_value, plain};
 use crate::gold::Gold;
 
 /// The lexicon to compare with.

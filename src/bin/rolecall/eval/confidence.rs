@@ -5,7 +5,7 @@ use std::fmt::Write;
 use rolecall::eval::{Bin, Calibration, Coverage};
 use rolecall::{Label, Labels};
 
-use super::figures::{interval, plain};
+use crate::figures::{interval, plain};
 
 /// Characters of the reliability diagram from 0 to 1.
 const DIAGRAM_WIDTH: usize = 50;

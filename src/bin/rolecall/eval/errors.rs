@@ -5,7 +5,7 @@ use std::fmt::Write;
 use rolecall::Labels;
 
 use super::Case;
-use super::figures::name;
+use crate::figures::name;
 
 /// Pieces of evidence shown for an error.
 const SHOWN_EVIDENCE: usize = 4;

@@ -10,10 +10,10 @@ use rolecall::{Label, Labels, Mechanism};
 use serde::Serialize;
 
 use super::comparison::Compared;
-use super::figures::interval;
 use super::natural::Natural;
 use super::slices::Sliced;
 use super::{Case, confidence};
+use crate::figures::interval;
 use crate::gold::Gold;
 
 #[derive(Debug, Serialize)]
@@ -61,6 +61,11 @@ impl Evaluation {
             calibration: calibration(&judged),
             coverage: coverage(&judged),
         }
+    }
+
+    /// Returns the headline; nothing where it is undefined.
+    pub(super) fn macro_f1(&self) -> Option<f64> {
+        self.report.macro_f1.value
     }
 
     /// Sets the baselines beside the model.

@@ -5,7 +5,6 @@ mod comparison;
 mod confidence;
 mod errors;
 mod evaluation;
-mod figures;
 mod natural;
 mod slices;
 
@@ -14,7 +13,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
-use rolecall::{Classifier, Explanation, Label, Lexicon, Mechanism, Posting};
+use rolecall::{Classifier, Explanation, Label, Labels, Lexicon, Mechanism, Posting};
 
 use crate::args::Format;
 use crate::failure::Failure;
@@ -48,6 +47,10 @@ pub(crate) struct EvalArgs {
     #[arg(long, value_name = "COL")]
     pub(crate) weight: Option<String>,
 
+    /// Exit 1 if macro-F1 lies below this, so that a lexicon that got worse is noticed
+    #[arg(long, value_name = "F1", value_parser = parse_floor)]
+    min_macro_f1: Option<f64>,
+
     /// How many of the worst errors to show
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub(crate) errors: usize,
@@ -55,6 +58,13 @@ pub(crate) struct EvalArgs {
     /// How to print
     #[arg(long, default_value = "text")]
     pub(crate) format: Format,
+}
+
+fn parse_floor(typed: &str) -> Result<f64, String> {
+    match typed.parse() {
+        Ok(floor) if (0.0..=1.0).contains(&floor) => Ok(floor),
+        _ => Err("macro-F1 is a number from 0 to 1; write, say, 0.85".to_owned()),
+    }
 }
 
 /// Mechanisms as they are typed.
@@ -117,21 +127,48 @@ pub(crate) fn run(args: EvalArgs, lexicon: Lexicon) -> Result<(), Failure> {
     evaluation.comparison = old.map(|old| old.compare(&cases, &gold));
     evaluation.slices = by.map(|column| slices::measure(&cases, column, &gold.header[column]));
 
-    let labels = classifier.labels();
+    let printed = print(&args, &evaluation, &cases, classifier.labels());
+    Failure::gate_after(printed, gate(evaluation.macro_f1(), args.min_macro_f1))
+}
+
+fn print(
+    args: &EvalArgs,
+    evaluation: &Evaluation,
+    cases: &[Case<'_>],
+    labels: &Labels,
+) -> Result<(), Failure> {
     let mut stdout = anstream::stdout().lock();
     match args.format {
         Format::Json => {
-            let json = serde_json::to_string_pretty(&labels.named(&evaluation))
+            let json = serde_json::to_string_pretty(&labels.named(evaluation))
                 .map_err(std::io::Error::from)?;
             writeln!(stdout, "{json}")?;
         }
         Format::Text => {
             write!(stdout, "{}", evaluation.render(labels))?;
-            write!(stdout, "{}", errors::render(&cases, args.errors, labels))?;
+            write!(stdout, "{}", errors::render(cases, args.errors, labels))?;
         }
     }
     stdout.flush()?;
     Ok(())
+}
+
+/// Fails below the floor that was asked for.
+fn gate(macro_f1: Option<f64>, floor: Option<f64>) -> Result<(), Failure> {
+    let Some(floor) = floor else {
+        return Ok(());
+    };
+    match macro_f1 {
+        // Rounded towards the fault, so that the message never shows the floor itself.
+        Some(value) if value < floor => Err(Failure::Gate(format!(
+            "macro-F1 is {:.4}, below --min-macro-f1 {floor}; the errors above show where",
+            (value * 1e4).floor() / 1e4
+        ))),
+        Some(_) => Ok(()),
+        None => Err(Failure::Gate(format!(
+            "macro-F1 is undefined, so it does not reach --min-macro-f1 {floor}; give labelled postings"
+        ))),
+    }
 }
 
 fn explain_all<'g>(classifier: &Classifier, gold: &'g Gold) -> Vec<Case<'g>> {

@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::Case;
 use super::evaluation::pairs;
-use super::figures::{interval, percent};
 use crate::failure::Failure;
+use crate::figures::{interval, percent};
 use crate::gold::{Gold, GoldRow};
 
 /// The column that names the stratum of a row.

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::Case;
 use super::evaluation::pairs;
-use super::figures::{interval, plain};
+use crate::figures::{interval, plain};
 
 #[derive(Debug, Serialize)]
 pub(super) struct Sliced {

@@ -1,36 +1,12 @@
-//! What `label` tells people: how far it is, and what became of the rows.
+//! What `label` tells people of the rows.
 
-use std::io::{self, IsTerminal};
 use std::time::Duration;
 
-use indicatif::{HumanCount, ProgressBar, ProgressStyle};
+use indicatif::HumanCount;
 use rolecall::Labels;
 use rolecall::batch::Tally;
 
 use crate::args::{LabelArgs, OnBadRow};
-
-/// Returns a bar over the bytes of the dumps, hidden where nobody looks.
-pub(super) fn progress(files: &[String], is_quiet: bool) -> ProgressBar {
-    if is_quiet || !io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let sizes: Option<Vec<u64>> = files
-        .iter()
-        .map(|file| Some(std::fs::metadata(file).ok()?.len()))
-        .collect();
-    let (bar, template) = match sizes {
-        Some(sizes) => (
-            ProgressBar::new(sizes.iter().sum()),
-            "{bar:30} {percent}% {bytes}/{total_bytes} {bytes_per_sec} {eta} left",
-        ),
-        None => (
-            ProgressBar::new_spinner(),
-            "{spinner} {bytes} {bytes_per_sec}",
-        ),
-    };
-    let style = ProgressStyle::with_template(template);
-    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-}
 
 /// Says what became of the rows.
 pub(super) fn print_summary(tally: &Tally, labels: &Labels, args: &LabelArgs, elapsed: Duration) {

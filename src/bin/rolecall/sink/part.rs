@@ -2,7 +2,7 @@
 //! other runs, and moved to its place when it is complete.
 
 use std::ffi::OsString;
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions, Permissions, TryLockError};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -88,6 +88,11 @@ impl Part {
     /// Returns a reader of its bytes so far.
     pub(crate) fn reread(&self) -> io::Result<File> {
         File::open(&self.path)
+    }
+
+    /// Gives it other permissions than the umask does.
+    pub(crate) fn set_permissions(&self, permissions: Permissions) -> io::Result<()> {
+        self.file.set_permissions(permissions)
     }
 
     /// Waits until what was written is on the disk.

@@ -10,22 +10,22 @@ const UNDEFINED: &str = "undefined";
 const NAME_LEN: usize = 70;
 
 /// Writes a figure with its interval.
-pub(super) fn interval(figure: Interval) -> String {
+pub(crate) fn interval(figure: Interval) -> String {
     scaled(figure, 1.0)
 }
 
 /// Writes a share in percent with its interval.
-pub(super) fn percent(figure: Interval) -> String {
+pub(crate) fn percent(figure: Interval) -> String {
     scaled(figure, 100.0)
 }
 
 /// Writes a figure alone.
-pub(super) fn plain(figure: Option<f64>) -> String {
+pub(crate) fn plain(figure: Option<f64>) -> String {
     figure.map_or_else(|| UNDEFINED.to_owned(), |value| format!("{value:.3}"))
 }
 
 /// Writes a p-value; none is so small that it is nothing.
-pub(super) fn p_value(p: Option<f64>) -> String {
+pub(crate) fn p_value(p: Option<f64>) -> String {
     match p {
         Some(p) if p < 0.001 => "below 0.001".to_owned(),
         p => plain(p),
@@ -33,7 +33,7 @@ pub(super) fn p_value(p: Option<f64>) -> String {
 }
 
 /// Names a posting by its title, or by its first words where the title is hidden.
-pub(super) fn name(posting: &OwnedPosting) -> String {
+pub(crate) fn name(posting: &OwnedPosting) -> String {
     let texts = posting.texts.iter().map(|(_, text)| text.as_str());
     let words = std::iter::once(posting.title.as_str())
         .chain(texts)

@@ -1,0 +1,39 @@
+//! A posting read once, with every term found in it: what several lexicons, or one lexicon
+//! without this or that duty, can be applied to without reading it again.
+
+use crate::matcher::{Find, Matcher, Owner};
+use crate::posting::Posting;
+use crate::text::NormalizedText;
+
+/// A posting's columns, the title first, with every term found; overlaps are not settled.
+#[derive(Debug)]
+pub(crate) struct Scan<'p> {
+    pub(crate) columns: Vec<ScannedColumn<'p>>,
+}
+
+/// A column as tokens, with the terms found in it.
+#[derive(Debug)]
+pub(crate) struct ScannedColumn<'p> {
+    pub(crate) name: &'p str,
+    pub(crate) text: NormalizedText,
+    pub(crate) finds: Vec<Find>,
+}
+
+impl<'p> Scan<'p> {
+    pub(crate) fn new(matcher: &Matcher, posting: &Posting<'p>) -> Scan<'p> {
+        let column = |(name, raw): (&'p str, &'p str)| {
+            let text = NormalizedText::new(raw);
+            let finds = matcher.find_all(&text);
+            ScannedColumn { name, text, finds }
+        };
+        Scan {
+            columns: posting.columns().map(column).collect(),
+        }
+    }
+
+    /// Returns the owner of every find.
+    pub(crate) fn owners(&self) -> impl Iterator<Item = Owner> {
+        let finds = self.columns.iter().flat_map(|column| &column.finds);
+        finds.map(|find| find.owner)
+    }
+}
