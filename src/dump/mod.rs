@@ -2,6 +2,8 @@
 
 mod columns;
 mod reader;
+mod reject;
 
 pub use columns::{ColumnChoice, Columns, ColumnsError, column_index};
 pub use reader::{Dialect, DumpError, DumpReader, Record, decode};
+pub use reject::{MAX_RAW, Reject};

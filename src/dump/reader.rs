@@ -6,6 +6,8 @@ use std::io::Read;
 
 use csv::ByteRecord;
 
+use super::reject::{MAX_RAW, Reject};
+
 /// How a dump is written.
 #[derive(Clone, Copy, Debug)]
 pub struct Dialect {
@@ -68,12 +70,17 @@ pub enum Record {
     /// A row with as many fields as the header.
     Row(ByteRecord),
     /// A row that cannot be labelled.
-    Rejected {
-        /// Line it starts on, from 1.
-        line: u64,
-        /// What is wrong with it.
-        reason: String,
-    },
+    Rejected(Reject),
+}
+
+impl Record {
+    /// Returns the reject, if it is one.
+    pub fn reject(&self) -> Option<&Reject> {
+        match self {
+            Record::Row(_) => None,
+            Record::Rejected(reject) => Some(reject),
+        }
+    }
 }
 
 /// Reads a dump record by record.
@@ -82,6 +89,8 @@ pub struct DumpReader<R> {
     header: ByteRecord,
     /// The first record of a dump without a header, still to be handed out.
     first: Option<ByteRecord>,
+    delimiter: u8,
+    n_records: u64,
 }
 
 impl<R: Read> DumpReader<R> {
@@ -109,6 +118,8 @@ impl<R: Read> DumpReader<R> {
                 reader,
                 header,
                 first: Some(first),
+                delimiter: dialect.delimiter,
+                n_records: 0,
             });
         }
         let header = first
@@ -125,6 +136,8 @@ impl<R: Read> DumpReader<R> {
             reader,
             header,
             first: None,
+            delimiter: dialect.delimiter,
+            n_records: 0,
         })
     }
 
@@ -157,13 +170,35 @@ impl<R: Read> DumpReader<R> {
                 record
             }
         };
+        self.n_records += 1;
         if record.len() == self.header.len() {
             return Ok(Some(Record::Row(record)));
         }
-        let line = record.position().map_or(0, csv::Position::line);
         let (found, expected) = (record.len(), self.header.len());
-        let reason = format!("{found} fields where the header has {expected}");
-        Ok(Some(Record::Rejected { line, reason }))
+        Ok(Some(Record::Rejected(Reject {
+            line: record.position().map_or(0, csv::Position::line),
+            byte: record.position().map_or(0, csv::Position::byte),
+            record: self.n_records,
+            reason: format!("{found} fields where the header has {expected}"),
+            raw: self.rewritten(&record),
+        })))
+    }
+
+    /// Returns how many records were handed out, rows and rejects.
+    pub fn n_records(&self) -> u64 {
+        self.n_records
+    }
+
+    /// Writes a record anew, which differs from its bytes in needless quotes at most.
+    fn rewritten(&self, record: &ByteRecord) -> Vec<u8> {
+        let mut writer = csv::WriterBuilder::new()
+            .delimiter(self.delimiter)
+            .from_writer(Vec::new());
+        // Writing to memory cannot fail.
+        let _ = writer.write_byte_record(record);
+        let mut raw = writer.into_inner().unwrap_or_default();
+        raw.truncate(raw.len().saturating_sub(1).min(MAX_RAW));
+        raw
     }
 }
 
@@ -191,15 +226,14 @@ mod tests {
     fn ragged_rows_are_rejected_with_their_line() {
         let records = records("a,b\n1,2\n3\n\"x\ny\",4\n5,6,7\n", Dialect::default());
         assert!(matches!(records[0], Record::Row(_)));
-        let Record::Rejected { line, ref reason } = records[1] else {
-            panic!("not rejected")
-        };
-        assert_eq!(
-            (line, reason.as_str()),
-            (3, "1 fields where the header has 2")
-        );
-        assert!(matches!(records[2], Record::Row(_)));
-        assert!(matches!(records[3], Record::Rejected { line: 6, .. }));
+        let rejects: Vec<&Reject> = records.iter().filter_map(Record::reject).collect();
+        let places: Vec<(u64, u64, u64)> = rejects
+            .iter()
+            .map(|reject| (reject.line, reject.byte, reject.record))
+            .collect();
+        assert_eq!(places, [(3, 8, 2), (6, 18, 4)]);
+        assert_eq!(rejects[0].reason, "1 fields where the header has 2");
+        assert_eq!(rejects[1].raw, b"5,6,7");
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod data;
 mod embedded;
 mod error;
 mod file;
+mod fingerprint;
 mod inflect;
 mod items;
 mod labels;
@@ -39,6 +40,8 @@ const CONFIG: &str = "rolecall.toml";
 /// A loaded lexicon: data only. A [`Classifier`](crate::Classifier) is built from it.
 #[derive(Clone, Debug)]
 pub struct Lexicon {
+    pub(crate) name: String,
+    pub(crate) sha256: String,
     pub(crate) labels: Labels,
     pub(crate) model: Model,
     pub(crate) duties: Vec<Duty>,
@@ -58,7 +61,9 @@ impl Lexicon {
     ///
     /// Never, as a test loads the same files.
     pub fn shipped() -> Lexicon {
-        Lexicon::from_files(&embedded::FILES).unwrap_or_else(|error| panic!("{error}"))
+        let lexicon = Lexicon::from_files(&embedded::FILES);
+        let lexicon = lexicon.unwrap_or_else(|error| panic!("{error}"));
+        lexicon.named("built-in")
     }
 
     /// Returns the files of the shipped lexicon as pairs of name and text.
@@ -87,7 +92,10 @@ impl Lexicon {
             .iter()
             .map(|(name, text)| (name.as_str(), text.as_str()))
             .collect();
-        Lexicon::from_files(&files)
+        let lexicon = Lexicon::from_files(&files)?;
+        let whole = directory.canonicalize();
+        let name = whole.as_deref().unwrap_or(directory).file_name();
+        Ok(lexicon.named(&name.unwrap_or_default().to_string_lossy()))
     }
 
     /// Reads the lexicon files of a directory as pairs of path and text, sorted by path.
@@ -140,7 +148,27 @@ impl Lexicon {
             })?;
             parsed.push((Located::new(name, text), file));
         }
-        Loader::collect_shared(&parsed)?.load(parsed)
+        let mut lexicon = Loader::collect_shared(&parsed)?.load(parsed)?;
+        lexicon.sha256 = fingerprint::of(files.iter().map(|(_, text)| *text));
+        Ok(lexicon)
+    }
+
+    fn named(mut self, name: &str) -> Lexicon {
+        name.clone_into(&mut self.name);
+        self
+    }
+
+    /// Returns what messages call it: the name of its directory, `built-in` for the one that is
+    /// part of the program, and nothing for one that was loaded from files.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns the SHA-256 of its files, whatever their names, order and line endings: what
+    /// `ls *.toml | grep -v '\.cases\.toml$' | xargs sha256sum | cut -c -64 | LC_ALL=C sort | sha256sum`
+    /// prints.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
     }
 
     /// Brings the entries into the order that makes a lexicon the same whatever the order of

@@ -17,8 +17,10 @@ mod mangle;
 mod properties;
 mod quick;
 mod random;
+mod same_bytes;
 mod schema;
 mod shared;
+mod supply;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

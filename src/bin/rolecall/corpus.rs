@@ -96,7 +96,7 @@ impl<'a> Corpus<'a> {
         }
         bar.finish_and_clear();
         if counts.n_rejected > 0 {
-            anstream::eprintln!(
+            say!(
                 "warning: {} rows have not as many fields as their header and are left out",
                 counts.n_rejected
             );
@@ -163,7 +163,7 @@ impl Plan<'_> {
                     n_bytes += row.as_slice().len();
                     batch.push(row);
                 }
-                Some(Record::Rejected { .. }) => *n_rejected += 1,
+                Some(Record::Rejected(_)) => *n_rejected += 1,
                 None => return Ok((batch, true)),
             }
         }

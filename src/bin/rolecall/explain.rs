@@ -67,9 +67,10 @@ fn read_row(args: &ExplainArgs, row: u64, file: &str) -> Result<OwnedPosting, Fa
         }
         let fields = match record {
             Record::Row(fields) => fields,
-            Record::Rejected { line, reason } => {
+            Record::Rejected(reject) => {
                 return Err(Failure::Input(format!(
-                    "{name}:{line}: row {row} is rejected: {reason}"
+                    "{name}:{}: row {row} is rejected: {}",
+                    reject.line, reject.reason
                 )));
             }
         };

@@ -53,9 +53,10 @@ impl Gold {
         {
             let row = match record {
                 Record::Row(row) => row,
-                Record::Rejected { line, reason } => {
+                Record::Rejected(reject) => {
                     return Err(Failure::Input(format!(
-                        "{file}:{line}: {reason}; mend the row"
+                        "{file}:{}: {}; mend the row",
+                        reject.line, reject.reason
                     )));
                 }
             };

@@ -86,10 +86,10 @@ pub(crate) fn run(args: SharesArgs, lexicon: Lexicon) -> Result<(), Failure> {
         SharesFormat::Csv => found.csv(classifier.labels()),
     };
     for doubt in found.calibration.correction.doubts() {
-        anstream::eprintln!("warning: {}", doubt.describe(classifier.labels()));
+        say!("warning: {}", doubt.describe(classifier.labels()));
     }
     if counts.n_rejected > 0 {
-        anstream::eprintln!(
+        say!(
             "warning: {} rows of {file} have not as many fields as its header and are left out",
             counts.n_rejected
         );
@@ -177,7 +177,7 @@ fn fill(
                 n_bytes += row.as_slice().len();
                 batch.push(row);
             }
-            Some(Record::Rejected { .. }) => *n_rejected += 1,
+            Some(Record::Rejected(_)) => *n_rejected += 1,
             None => return Ok(true),
         }
     }

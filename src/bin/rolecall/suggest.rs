@@ -82,7 +82,7 @@ pub(crate) fn run(args: SuggestArgs, lexicon: Lexicon) -> Result<(), Failure> {
     for file in &args.unlabelled {
         collected.read_dump(file, &args, &classifier)?;
     }
-    anstream::eprintln!("{}", collected.summary(classifier.labels()));
+    say!("{}", collected.summary(classifier.labels()));
     let options = args.options(collected.has_sources);
     let suggestions = suggest(&collected.corpus, &options);
     let shown = |suggestion| print::Shown::new(suggestion, &collected.postings);
@@ -180,7 +180,7 @@ impl Collected {
         {
             let row = match record {
                 Record::Row(row) => row,
-                Record::Rejected { .. } => {
+                Record::Rejected(_) => {
                     self.n_rejected += 1;
                     continue;
                 }
