@@ -128,7 +128,6 @@ impl Loader {
             LexiconError::incomplete("no file has a [model] table; copy lexicons/model.toml")
         })?;
         let mut lexicon = Lexicon {
-            name: String::new(),
             sha256: String::new(),
             labels: self.labels,
             model,

@@ -40,7 +40,6 @@ const CONFIG: &str = "rolecall.toml";
 /// A loaded lexicon: data only. A [`Classifier`](crate::Classifier) is built from it.
 #[derive(Clone, Debug)]
 pub struct Lexicon {
-    pub(crate) name: String,
     pub(crate) sha256: String,
     pub(crate) labels: Labels,
     pub(crate) model: Model,
@@ -61,9 +60,7 @@ impl Lexicon {
     ///
     /// Never, as a test loads the same files.
     pub fn shipped() -> Lexicon {
-        let lexicon = Lexicon::from_files(&embedded::FILES);
-        let lexicon = lexicon.unwrap_or_else(|error| panic!("{error}"));
-        lexicon.named("built-in")
+        Lexicon::from_files(&embedded::FILES).unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// Returns the files of the shipped lexicon as pairs of name and text.
@@ -92,10 +89,7 @@ impl Lexicon {
             .iter()
             .map(|(name, text)| (name.as_str(), text.as_str()))
             .collect();
-        let lexicon = Lexicon::from_files(&files)?;
-        let whole = directory.canonicalize();
-        let name = whole.as_deref().unwrap_or(directory).file_name();
-        Ok(lexicon.named(&name.unwrap_or_default().to_string_lossy()))
+        Lexicon::from_files(&files)
     }
 
     /// Reads the lexicon files of a directory as pairs of path and text, sorted by path.
@@ -153,15 +147,9 @@ impl Lexicon {
         Ok(lexicon)
     }
 
-    fn named(mut self, name: &str) -> Lexicon {
-        name.clone_into(&mut self.name);
-        self
-    }
-
-    /// Returns what messages call it: the name of its directory, `built-in` for the one that is
-    /// part of the program, and nothing for one that was loaded from files.
+    /// Returns the name that it gives itself.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.model.name
     }
 
     /// Returns the SHA-256 of its files, whatever their names, order and line endings: what

@@ -8,6 +8,7 @@ mod corpora;
 mod exchange;
 mod failing;
 mod format;
+mod fuzz;
 mod gold;
 mod layers;
 mod lexicon;

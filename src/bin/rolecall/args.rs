@@ -83,7 +83,7 @@ impl Color {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Label every row of CSV dumps
+    /// Label every row of dumps
     Label(LabelArgs),
     /// Show why one posting gets its label
     Explain(ExplainArgs),

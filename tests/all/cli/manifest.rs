@@ -40,7 +40,7 @@ fn a_manifest_tells_what_was_read_how_and_what_came_of_it() {
     ];
     let found = manifest(&folder, &args, "");
     assert_eq!(found["rolecall"], env!("CARGO_PKG_VERSION"));
-    assert_eq!(found["lexicon"]["name"], "built-in");
+    assert_eq!(found["lexicon"]["name"], "it-roles");
     assert_eq!(found["lexicon"]["sha256"], Lexicon::shipped().sha256());
     assert_eq!(found["options"]["review-below"], "0.7");
     assert_eq!(found["options"]["evidence"], "false");
@@ -120,9 +120,9 @@ fn the_version_names_the_lexicon_if_asked() {
     let lexicons = crate::project("lexicons");
     let lexicons = lexicons.to_str().expect("a path");
     for (args, name) in [
-        (&["--version", "--verbose"][..], "built-in"),
-        (&["-Vv"], "built-in"),
-        (&["-v", "--version", "--lexicon", lexicons], "lexicons"),
+        (&["--version", "--verbose"][..], "it-roles"),
+        (&["-Vv"], "it-roles"),
+        (&["-v", "--version", "--lexicon", lexicons], "it-roles"),
     ] {
         let text = String::from_utf8(run_well(args, "")).expect("text");
         assert_eq!(

@@ -77,7 +77,7 @@ fn the_file_names_the_lexicon() {
         fact("rolecall.version").as_deref(),
         Some(env!("CARGO_PKG_VERSION"))
     );
-    assert_eq!(fact("rolecall.lexicon").as_deref(), Some("built-in"));
+    assert_eq!(fact("rolecall.lexicon").as_deref(), Some("it-roles"));
     assert_eq!(
         fact("rolecall.lexicon_sha256").as_deref(),
         Some(Lexicon::shipped().sha256())

@@ -42,6 +42,11 @@ fn no_command_succeeds_on_a_full_disk() {
         "shares dump.csv --gold gold.csv",
         "suggest gold.csv",
         "fit gold.csv --dry-run",
+        "schema",
+        "check",
+        "stats dump.csv",
+        "export --help",
+        "import --help",
     ] {
         let folder = folder();
         let output = shell(&format!("\"$0\" {args} > /dev/full"), &folder);
