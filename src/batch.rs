@@ -1,154 +1,59 @@
 //! Labels a dump in batches on all threads: bounded memory, output in input order, the same
-//! bytes for any number of threads.
+//! bytes for any number of threads and any size of batch.
 
-use std::borrow::Cow;
-use std::fmt;
-use std::io::{self, Read, Write};
+mod output;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod row;
+mod tally;
+
+use std::io::Read;
 
 use csv::ByteRecord;
 use rayon::prelude::*;
 
-use crate::classifier::{Classifier, Verdict};
+pub use self::output::{Column, Format, Kind, Output};
+#[cfg(feature = "parquet")]
+pub use self::parquet::{ParquetEncoder, ParquetFault};
+use self::row::{Added, Rows};
+pub use self::tally::{Imbalance, Tally};
+use crate::classifier::Classifier;
 use crate::dump::{Columns, DumpError, DumpReader, Record, Reject, weight};
-use crate::label::{ByLabel, Label, Labels};
 
-/// A batch is full at this many rows or bytes, whichever comes first.
-const BATCH_ROWS: usize = 4_096;
-const BATCH_BYTES: usize = 8 << 20;
+/// What is kept in memory of a dump at a time: a batch is full at the first of both bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// Rows of a batch.
+    pub rows: usize,
+    /// Bytes of a batch, of which the last row may be the most.
+    pub bytes: usize,
+}
+
+impl Default for Bounds {
+    fn default() -> Bounds {
+        Bounds {
+            rows: 4_096,
+            bytes: 8 << 20,
+        }
+    }
+}
 
 /// Whether a batch of rows holds as much as is kept in memory at a time.
 pub fn is_full(n_rows: usize, n_bytes: usize) -> bool {
-    n_rows >= BATCH_ROWS || n_bytes >= BATCH_BYTES
+    Bounds::default().are_met(n_rows, n_bytes)
+}
+
+impl Bounds {
+    fn are_met(self, n_rows: usize, n_bytes: usize) -> bool {
+        n_rows > 0 && (n_rows >= self.rows || n_bytes >= self.bytes)
+    }
 }
 
 /// Rows one thread takes at a time.
 const CHUNK_ROWS: usize = 32;
 
-/// What is written for each row.
-#[derive(Clone, Debug)]
-pub struct Output {
-    /// The byte between fields.
-    pub delimiter: u8,
-    /// The input columns to keep, in order.
-    pub keep: Vec<usize>,
-    /// Whether to add the evidence, and the labels by title and by duties.
-    pub evidence: bool,
-    /// Confidence below which a label should be looked at.
-    pub review_below: f64,
-    /// What the names of the added columns start with.
-    pub prefix: String,
-}
-
-impl Output {
-    /// Returns the names of the columns that are added.
-    pub fn added_columns(&self, labels: &Labels) -> Vec<String> {
-        let prefix = &self.prefix;
-        let mut names = vec![prefix.clone(), format!("{prefix}_confidence")];
-        names.extend(labels.names().map(|name| format!("{prefix}_{name}")));
-        names.push(format!("{prefix}_review"));
-        if self.evidence {
-            for name in ["by_title", "by_duties", "evidence"] {
-                names.push(format!("{prefix}_{name}"));
-            }
-        }
-        names
-    }
-
-    /// Writes the header for a dump's header.
-    ///
-    /// # Errors
-    ///
-    /// Fails when the sink does.
-    pub fn write_header(
-        &self,
-        header: &ByteRecord,
-        labels: &Labels,
-        sink: &mut impl Write,
-    ) -> Result<(), BatchError> {
-        let kept = self
-            .keep
-            .iter()
-            .map(|&column| Cow::Borrowed(&header[column]));
-        let added = self
-            .added_columns(labels)
-            .into_iter()
-            .map(|name| Cow::Owned(name.into_bytes()));
-        let mut lines = self.lines();
-        write_line(&mut lines, kept.chain(added));
-        let line = lines.into_inner().unwrap_or_default();
-        sink.write_all(&line).map_err(BatchError::output)
-    }
-
-    /// Returns a writer of lines into memory.
-    fn lines(&self) -> csv::Writer<Vec<u8>> {
-        csv::WriterBuilder::new()
-            .delimiter(self.delimiter)
-            .from_writer(Vec::new())
-    }
-}
-
-fn write_line<'f>(lines: &mut csv::Writer<Vec<u8>>, fields: impl Iterator<Item = Cow<'f, [u8]>>) {
-    for field in fields {
-        // Writing to memory cannot fail.
-        let _ = lines.write_field(&*field);
-    }
-    let _ = lines.write_record(None::<&[u8]>);
-}
-
-/// What became of the rows of a run.
-#[derive(Clone, Debug, Default)]
-pub struct Tally {
-    /// Rows labelled, by label.
-    pub labelled: ByLabel<u64>,
-    /// Rows that could not be labelled.
-    pub rejected: u64,
-    /// Rows with a field that is not UTF-8 and was read as Windows-1252.
-    pub recoded: u64,
-    /// Rows labelled whose quotes follow no rule and that could be read in one way only.
-    pub mended: u64,
-}
-
-impl Tally {
-    /// Returns how many rows were labelled.
-    pub fn n_labelled(&self) -> u64 {
-        self.labelled.iter().map(|(_, count)| count).sum()
-    }
-}
-
-/// A run that could not go on.
-#[derive(Debug)]
-pub enum BatchError {
-    /// The dump could not be read.
-    Input(DumpError),
-    /// The labels could not be written.
-    Output(io::Error),
-}
-
-impl BatchError {
-    fn output(error: io::Error) -> BatchError {
-        BatchError::Output(error)
-    }
-}
-
-impl fmt::Display for BatchError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            BatchError::Input(error) => write!(f, "{error}"),
-            BatchError::Output(error) => write!(f, "writing failed: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for BatchError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            BatchError::Input(error) => Some(error),
-            BatchError::Output(error) => Some(error),
-        }
-    }
-}
-
 /// A classifier with what to read and write.
+#[derive(Clone, Copy)]
 pub struct Labeller<'c> {
     /// The classifier.
     pub classifier: &'c Classifier,
@@ -156,161 +61,208 @@ pub struct Labeller<'c> {
     pub columns: &'c Columns,
     /// The columns to write.
     pub output: &'c Output,
+    /// What is kept in memory at a time.
+    pub bounds: Bounds,
 }
 
-impl Labeller<'_> {
-    /// Labels every row of a dump on the threads of the current rayon pool, adding to the
-    /// tally; `on_reject` is told of each row that cannot be labelled, in input order.
-    ///
-    /// # Errors
-    ///
-    /// Fails when the dump cannot be read on or the sink not written.
-    pub fn run<R: Read + Send>(
-        &self,
-        reader: &mut DumpReader<R>,
-        sink: &mut impl Write,
-        tally: &mut Tally,
-        mut on_reject: impl FnMut(Reject),
-    ) -> Result<(), BatchError> {
-        let mut batch = Batch::read(reader).map_err(BatchError::Input)?;
-        while !batch.is_empty() {
-            // The next batch is read while this one is labelled.
-            let (chunks, next) = rayon::join(|| self.label(&batch.rows), || Batch::read(reader));
-            for chunk in chunks {
-                sink.write_all(&chunk.lines).map_err(BatchError::output)?;
-                for label in Label::ALL {
-                    tally.labelled[label] += chunk.tally.labelled[label];
-                }
-                tally.recoded += chunk.tally.recoded;
-            }
-            tally.rejected += batch.rejects.len() as u64;
-            batch.rejects.drain(..).for_each(&mut on_reject);
-            batch = next.map_err(BatchError::Input)?;
+impl<'c> Labeller<'c> {
+    /// Returns what is left of a dump in labelled batches, made on the threads of the current
+    /// rayon pool as they are asked for.
+    pub fn batches<'r, R: Read + Send>(&self, reader: &'r mut DumpReader<R>) -> Batches<'c, 'r, R> {
+        Batches {
+            labeller: *self,
+            header: reader.header().clone(),
+            reader,
+            next: None,
         }
-        tally.mended += reader.n_mended();
-        tally.recoded += reader.n_recoded();
-        Ok(())
     }
 
-    fn label(&self, rows: &[ByteRecord]) -> Vec<Chunk> {
-        rows.par_chunks(CHUNK_ROWS)
-            .map(|rows| {
-                let mut chunk = Chunk::default();
-                let mut lines = self.output.lines();
-                for row in rows {
-                    self.label_row(row, &mut lines, &mut chunk.tally);
-                }
-                chunk.lines = lines.into_inner().unwrap_or_default();
-                chunk
-            })
-            .collect()
+    fn label(&self, header: &ByteRecord, rows: &[ByteRecord]) -> Vec<Chunk> {
+        let chunks = rows.par_chunks(CHUNK_ROWS);
+        chunks.map(|rows| self.label_chunk(header, rows)).collect()
     }
 
-    fn label_row(&self, row: &ByteRecord, lines: &mut csv::Writer<Vec<u8>>, tally: &mut Tally) {
-        let (posting, is_utf8) = self.columns.posting(row);
-        let posting = posting.as_posting();
+    fn label_chunk(&self, header: &ByteRecord, rows: &[ByteRecord]) -> Chunk {
         let labels = self.classifier.labels();
-        let mut added = Vec::new();
-        let verdict = if self.output.evidence {
-            let explanation = self.classifier.explain(&posting);
-            let verdict = explanation.verdict.review_below(self.output.review_below);
-            add_verdict(&verdict, labels, &mut added);
-            for label in [verdict.by_title, verdict.by_duties] {
-                added.push(label.map_or(Vec::new(), |label| labels.name(label).into()));
-            }
-            let json =
-                serde_json::to_string(&labels.named(&explanation.evidence)).unwrap_or_default();
-            // A dump in another encoding stays free of UTF-8.
-            added.push(
-                if is_utf8 {
-                    json
-                } else {
-                    escape_non_ascii(&json)
-                }
-                .into_bytes(),
-            );
-            verdict
-        } else {
-            let verdict = self.classifier.classify(&posting);
-            let verdict = verdict.review_below(self.output.review_below);
-            add_verdict(&verdict, labels, &mut added);
-            verdict
-        };
-        let kept = self
-            .output
-            .keep
-            .iter()
-            .map(|&column| Cow::Borrowed(&row[column]));
-        let added = added.into_iter().map(Cow::Owned);
-        write_line(lines, kept.chain(added));
-        tally.labelled[verdict.role] += 1;
-        tally.recoded += u64::from(!is_utf8);
-    }
-}
-
-/// Writes what is not ASCII as JSON escapes; it occurs in JSON inside strings only.
-fn escape_non_ascii(json: &str) -> String {
-    let mut escaped = String::with_capacity(json.len());
-    for character in json.chars() {
-        if character.is_ascii() {
-            escaped.push(character);
-        } else {
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                escaped += &format!("\\u{unit:04x}");
-            }
+        let mut written = Rows::new(self.output, header, labels);
+        let mut tally = Tally::default();
+        for row in rows {
+            let posting = self.columns.posting(row);
+            let posting = posting.as_posting();
+            let review_below = self.output.review_below;
+            let added = if self.output.evidence {
+                let explanation = self.classifier.explain(&posting);
+                Added::of_explanation(explanation, review_below, labels)
+            } else {
+                let verdict = self.classifier.classify(&posting);
+                Added::of_verdict(verdict.review_below(review_below), labels)
+            };
+            written.add(row, &added);
+            tally.labelled[added.role()] += 1;
+        }
+        let n_rows = written.n_rows;
+        let (lines, rows) = written.finish();
+        Chunk {
+            lines,
+            rows,
+            n_rows,
+            tally,
         }
     }
-    escaped
 }
 
-/// Adds the fields that every row gets.
-fn add_verdict(verdict: &Verdict, labels: &Labels, fields: &mut Vec<Vec<u8>>) {
-    fields.push(labels.name(verdict.role).into());
-    fields.push(format!("{:.4}", verdict.confidence).into_bytes());
-    let scores = verdict.scores.iter();
-    fields.extend(scores.map(|(_, score)| score.to_string().into_bytes()));
-    let reasons: Vec<&str> = verdict
-        .review
-        .iter()
-        .map(|reason| reason.as_str())
-        .collect();
-    fields.push(reasons.join(";").into_bytes());
+/// A labelled batch.
+#[derive(Debug)]
+pub struct Labelled {
+    /// Its rows as they are to be written, in input order.
+    pub chunks: Vec<Chunk>,
+    /// Its rows that could not be labelled, in input order.
+    pub rejects: Vec<Reject>,
+    /// What became of its rows.
+    pub tally: Tally,
+    /// Records the reader had handed out at its end.
+    pub n_records: u64,
 }
 
-/// The lines of a chunk of rows, ready to be written.
-#[derive(Default)]
-struct Chunk {
-    lines: Vec<u8>,
+/// The rest of a dump in labelled batches.
+pub struct Batches<'c, 'r, R> {
+    labeller: Labeller<'c>,
+    header: ByteRecord,
+    reader: &'r mut DumpReader<R>,
+    /// The batch that was read while the last one was labelled.
+    next: Option<Batch>,
+}
+
+impl<R: Read + Send> Iterator for Batches<'_, '_, R> {
+    type Item = Result<Labelled, DumpError>;
+
+    /// Returns the next batch. A dump that cannot be read on fails after the rows before the
+    /// fault were handed out.
+    fn next(&mut self) -> Option<Result<Labelled, DumpError>> {
+        let bounds = self.labeller.bounds;
+        let batch = match self.next.take() {
+            Some(batch) => batch,
+            None => Batch::read(self.reader, bounds),
+        };
+        let end = match batch.end {
+            End::Full => None,
+            End::Dump => Some(Ok(())),
+            End::Fault(error) => Some(Err(error)),
+        };
+        if batch.rows.is_empty() && batch.rejects.is_empty() {
+            self.next = Some(Batch::last(End::Dump));
+            return end?.err().map(Err);
+        }
+        let (labeller, header) = (self.labeller, &self.header);
+        let rows = batch.rows;
+        let (chunks, next) = match end {
+            None => {
+                let reader = &mut *self.reader;
+                // The next batch is read while this one is labelled.
+                rayon::join(
+                    || labeller.label(header, &rows),
+                    || Batch::read(reader, bounds),
+                )
+            }
+            Some(Ok(())) => (labeller.label(header, &rows), Batch::last(End::Dump)),
+            Some(Err(error)) => (
+                labeller.label(header, &rows),
+                Batch::last(End::Fault(error)),
+            ),
+        };
+        self.next = Some(next);
+        let mut tally = Tally {
+            read: batch.n_read,
+            rejected: batch.rejects.len() as u64,
+            mended: batch.n_mended,
+            recoded: batch.n_recoded,
+            ..Tally::default()
+        };
+        chunks.iter().for_each(|chunk| tally.add(&chunk.tally));
+        Some(Ok(Labelled {
+            chunks,
+            rejects: batch.rejects,
+            tally,
+            n_records: batch.n_records,
+        }))
+    }
+}
+
+/// Rows ready to be written.
+#[derive(Debug)]
+pub struct Chunk {
+    /// The rows as they are written.
+    pub lines: Vec<u8>,
+    /// The rows as fields, where they are not written.
+    pub rows: Vec<ByteRecord>,
+    /// How many they are.
+    pub n_rows: u64,
     tally: Tally,
 }
 
-#[derive(Default)]
+/// Rows that are labelled together.
 struct Batch {
     rows: Vec<ByteRecord>,
     rejects: Vec<Reject>,
+    /// Records the reader counted while it was read, and altogether.
+    n_read: u64,
+    n_records: u64,
+    /// Rows with stray quotes, and rows in Windows-1252, by the reader's counts.
+    n_mended: u64,
+    n_recoded: u64,
+    end: End,
+}
+
+/// Why a batch holds no more.
+enum End {
+    Full,
+    Dump,
+    Fault(DumpError),
 }
 
 impl Batch {
-    fn read<R: Read>(reader: &mut DumpReader<R>) -> Result<Batch, DumpError> {
-        let mut batch = Batch::default();
+    fn read<R: Read>(reader: &mut DumpReader<R>, bounds: Bounds) -> Batch {
+        let n_before = reader.n_records();
+        let (n_mended, n_recoded) = (reader.n_mended(), reader.n_recoded());
+        let mut batch = Batch::last(End::Full);
         let mut n_bytes = 0;
-        while !is_full(batch.rows.len(), n_bytes) {
-            match reader.read()? {
-                Some(Record::Row(row)) => {
+        while !bounds.are_met(batch.rows.len() + batch.rejects.len(), n_bytes) {
+            match reader.read() {
+                Ok(Some(Record::Row(row))) => {
                     n_bytes += weight(&row);
                     batch.rows.push(row);
                 }
-                Some(Record::Rejected(reject)) => {
+                Ok(Some(Record::Rejected(reject))) => {
                     n_bytes += reject.raw.len();
                     batch.rejects.push(reject);
                 }
-                None => break,
+                Ok(None) => {
+                    batch.end = End::Dump;
+                    break;
+                }
+                Err(error) => {
+                    batch.end = End::Fault(error);
+                    break;
+                }
             }
         }
-        Ok(batch)
+        batch.n_records = reader.n_records();
+        batch.n_read = batch.n_records - n_before;
+        batch.n_mended = reader.n_mended() - n_mended;
+        batch.n_recoded = reader.n_recoded() - n_recoded;
+        batch
     }
 
-    fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.rejects.is_empty()
+    /// Returns the empty batch behind the last row.
+    fn last(end: End) -> Batch {
+        Batch {
+            rows: Vec::new(),
+            rejects: Vec::new(),
+            n_read: 0,
+            n_records: 0,
+            n_mended: 0,
+            n_recoded: 0,
+            end,
+        }
     }
 }

@@ -25,6 +25,7 @@ pub mod exchange;
 pub mod fit;
 pub mod format;
 pub mod shares;
+pub mod spreadsheet;
 pub mod starter;
 pub mod stats;
 pub mod suggest;

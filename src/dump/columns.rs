@@ -4,7 +4,7 @@ use std::fmt;
 
 use csv::ByteRecord;
 
-use super::encoding::decode;
+use super::reader::text;
 use crate::posting::{OwnedPosting, TITLE};
 
 /// Usual names of the title column, best first, as [`plain`] writes them.
@@ -85,7 +85,7 @@ pub(super) fn is_usual(field: &[u8]) -> bool {
     if field.len() > 64 {
         return false;
     }
-    let name = plain(&decode(field).0);
+    let name = plain(&text(field));
     let lists: [&[&str]; 3] = [&TITLE_NAMES, &TEXT_NAMES, &OTHER_NAMES];
     lists.iter().any(|names| names.contains(&name.as_str()))
 }
@@ -205,23 +205,16 @@ impl Columns {
         })
     }
 
-    /// Returns the posting in a row, and whether all of it is UTF-8; see [`decode`].
-    pub fn posting(&self, row: &ByteRecord) -> (OwnedPosting, bool) {
-        let mut is_utf8 = true;
-        let mut field = |column: usize| {
-            let (text, valid) = decode(&row[column]);
-            is_utf8 &= valid;
-            text.into_owned()
-        };
-        let posting = OwnedPosting {
-            title: self.title.map(&mut field).unwrap_or_default(),
-            texts: self
-                .texts
-                .iter()
+    /// Returns the posting in a row.
+    pub fn posting(&self, row: &ByteRecord) -> OwnedPosting {
+        let field = |column: usize| text(&row[column]).into_owned();
+        let texts = self.texts.iter();
+        OwnedPosting {
+            title: self.title.map(field).unwrap_or_default(),
+            texts: texts
                 .map(|(column, name)| (name.clone(), field(*column)))
                 .collect(),
-        };
-        (posting, is_utf8)
+        }
     }
 }
 

@@ -68,6 +68,21 @@ impl Encoding {
     }
 }
 
+/// Returns a whole file as text: in the encoding that its first bytes show, or else in UTF-8, or
+/// else in Windows-1252. Nothing where some byte is in none of these.
+pub fn decode_file(file: &[u8]) -> Option<Cow<'_, str>> {
+    let is_utf8 = std::str::from_utf8(file).is_ok();
+    let encoding = Encoding::of(file).unwrap_or(if is_utf8 {
+        Encoding::UTF_8
+    } else {
+        Encoding::WINDOWS_1252
+    });
+    let text = file.strip_prefix(encoding.mark()).unwrap_or(file);
+    encoding
+        .0
+        .decode_without_bom_handling_and_without_replacement(text)
+}
+
 /// What the fields of a dump are taken for, after its source was decoded or needed no decoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Characters {
@@ -161,7 +176,7 @@ fn is_undefined(byte: u8) -> bool {
 }
 
 /// Decodes a field as UTF-8, or as Windows-1252 where it is not; says which.
-pub fn decode(field: &[u8]) -> (Cow<'_, str>, bool) {
+fn decode(field: &[u8]) -> (Cow<'_, str>, bool) {
     match std::str::from_utf8(field) {
         Ok(text) => (Cow::Borrowed(text), true),
         Err(_) => {

@@ -25,12 +25,12 @@ mod window;
 
 pub use columns::{ColumnChoice, Columns, ColumnsError, column_index};
 pub use dialect::{Dialect, Escape, LineEnd};
-pub use encoding::{Encoding, decode};
+pub use encoding::{Encoding, decode_file};
 pub use error::DumpError;
 pub use format::Format;
 pub use layout::Layout;
 pub use limits::Limits;
 pub use options::{NewKeys, Quote, ReadOptions};
-pub use reader::{DumpReader, Record, weight};
+pub use reader::{DumpReader, Record, text, weight};
 pub use reject::{MAX_RAW, Reject};
 pub use unpack::Compression;

@@ -1,6 +1,7 @@
 //! Reads the records of one dump, whatever kind of file it is, and accounts for every one of
 //! them.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
 
@@ -42,6 +43,12 @@ impl Record {
             Record::Rejected(reject) => Some(reject),
         }
     }
+}
+
+/// Returns a field of a row as text.
+pub fn text(field: &[u8]) -> Cow<'_, str> {
+    // Rows are UTF-8, so nothing is ever replaced.
+    String::from_utf8_lossy(field)
 }
 
 /// Returns how many bytes of memory a row takes; empty fields take some as well.
@@ -223,8 +230,10 @@ impl<R: Read> DumpReader<R> {
 
     /// Returns the header as text.
     pub fn column_names(&self) -> Vec<String> {
-        let text = |name: &[u8]| String::from_utf8_lossy(name).into_owned();
-        self.header.iter().map(text).collect()
+        self.header
+            .iter()
+            .map(|name| text(name).into_owned())
+            .collect()
     }
 
     /// Returns how many records were handed out, rows and rejects.

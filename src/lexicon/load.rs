@@ -128,6 +128,7 @@ impl Loader {
             LexiconError::incomplete("no file has a [model] table; copy lexicons/model.toml")
         })?;
         let mut lexicon = Lexicon {
+            sha256: String::new(),
             labels: self.labels,
             model,
             duties,

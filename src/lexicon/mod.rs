@@ -5,6 +5,7 @@ mod data;
 mod embedded;
 mod error;
 mod file;
+mod fingerprint;
 mod inflect;
 mod items;
 mod labels;
@@ -39,6 +40,7 @@ const CONFIG: &str = "rolecall.toml";
 /// A loaded lexicon: data only. A [`Classifier`](crate::Classifier) is built from it.
 #[derive(Clone, Debug)]
 pub struct Lexicon {
+    pub(crate) sha256: String,
     pub(crate) labels: Labels,
     pub(crate) model: Model,
     pub(crate) duties: Vec<Duty>,
@@ -140,7 +142,21 @@ impl Lexicon {
             })?;
             parsed.push((Located::new(name, text), file));
         }
-        Loader::collect_shared(&parsed)?.load(parsed)
+        let mut lexicon = Loader::collect_shared(&parsed)?.load(parsed)?;
+        lexicon.sha256 = fingerprint::of(files.iter().map(|(_, text)| *text));
+        Ok(lexicon)
+    }
+
+    /// Returns the name that it gives itself.
+    pub fn name(&self) -> &str {
+        &self.model.name
+    }
+
+    /// Returns the SHA-256 of its files, whatever their names, order and line endings: what
+    /// `ls *.toml | grep -v '\.cases\.toml$' | xargs sha256sum | cut -c -64 | LC_ALL=C sort | sha256sum`
+    /// prints.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
     }
 
     /// Brings the entries into the order that makes a lexicon the same whatever the order of

@@ -8,7 +8,7 @@ use crate::project;
 
 /// The layers, from the left to the right; a module imports only from layers to its left.
 const LAYERS: [&[&str]; 12] = [
-    &["label", "posting", "text"],
+    &["label", "posting", "spreadsheet", "text"],
     &["lexicon"],
     &["format"],
     &["matcher"],

@@ -11,6 +11,7 @@ mod dialects;
 mod exchange;
 mod failing;
 mod format;
+mod fuzz;
 mod gold;
 mod layers;
 mod lexicon;
@@ -21,8 +22,10 @@ mod memory;
 mod properties;
 mod quick;
 mod random;
+mod same_bytes;
 mod schema;
 mod shared;
+mod supply;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

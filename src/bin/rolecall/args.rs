@@ -1,6 +1,8 @@
 //! What can be typed, and what it means.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rolecall::Lexicon;
@@ -20,6 +22,7 @@ use crate::shares::SharesArgs;
 use crate::sniff::SniffArgs;
 use crate::stats::StatsArgs;
 use crate::suggest::SuggestArgs;
+use crate::target::To;
 use crate::test::TestArgs;
 
 const EXIT_CODES: &str = "\
@@ -32,7 +35,7 @@ Exit codes:
 
 /// Labels job postings as IT director, IT manager or other, and says why.
 #[derive(Debug, Parser)]
-#[command(version, about, after_help = EXIT_CODES, max_term_width = 100)]
+#[command(about, after_help = EXIT_CODES, max_term_width = 100, arg_required_else_help = true)]
 pub(crate) struct Arguments {
     /// Use the lexicon files of this directory instead of the built-in ones
     #[arg(long, global = true, value_name = "DIR")]
@@ -42,8 +45,16 @@ pub(crate) struct Arguments {
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
 
+    /// Print the version; with --verbose, also the name and hash of the lexicon
+    #[arg(short = 'V', long)]
+    pub(crate) version: bool,
+
+    /// With --version: say more
+    #[arg(short, long, requires = "version")]
+    pub(crate) verbose: bool,
+
     #[command(subcommand)]
-    pub(crate) command: Command,
+    pub(crate) command: Option<Command>,
 }
 
 /// Loads the lexicon that was asked for.
@@ -74,7 +85,7 @@ impl Color {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Label every row of CSV dumps
+    /// Label every row of dumps
     Label(LabelArgs),
     /// Show why one posting gets its label
     Explain(ExplainArgs),
@@ -155,6 +166,14 @@ pub(crate) struct LabelArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
+    /// How to write; by the name of the output, if not given (.csv, .tsv, .jsonl, all with .gz or .zst; .parquet)
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) to: Option<To>,
+
+    /// Neutralise cells that a spreadsheet would take for formulas (those that start with = + - @ or a tab)
+    #[arg(long)]
+    pub(crate) excel_safe: bool,
+
     /// Input columns to keep (names or numbers); all, if not given
     #[arg(long, value_name = "COLS", value_delimiter = ',')]
     pub(crate) select: Option<Vec<String>>,
@@ -171,6 +190,30 @@ pub(crate) struct LabelArgs {
     #[arg(long, value_name = "NAME", default_value = "role", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub(crate) prefix: String,
 
+    /// What to do with a row that cannot be labelled
+    #[arg(long, value_name = "WHAT", default_value = "reject")]
+    pub(crate) on_bad_row: OnBadRow,
+
+    /// Write rejected rows here: a CSV file of file, line, byte, record, reason and raw
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
+
+    /// Fail (exit 1, no output) where more rows are rejected than this number, or share of all
+    #[arg(long, value_name = "N|P%")]
+    pub(crate) max_rejects: Option<MaxRejects>,
+
+    /// Write here what was read, how, and what came of it (JSON)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest: Option<PathBuf>,
+
+    /// Go on where a run that was killed or failed left off, from its last checkpoint
+    #[arg(long)]
+    pub(crate) resume: bool,
+
+    /// Seconds between checkpoints of a run that writes a file; 0 for as many as possible
+    #[arg(long, value_name = "SECONDS", default_value_t = 5)]
+    pub(crate) checkpoint_every: u64,
+
     /// Threads to use; all cores, if not given
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) threads: Option<u16>,
@@ -178,6 +221,51 @@ pub(crate) struct LabelArgs {
     /// Print no progress, column choice or summary on standard error
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+/// What becomes of a row that cannot be labelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OnBadRow {
+    /// Leave it out, name it on standard error, count it
+    Reject,
+    /// Stop: exit 3, no output
+    Fail,
+    /// Leave it out, count it
+    Skip,
+}
+
+/// How many rows may be rejected.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum MaxRejects {
+    Rows(u64),
+    Percent(f64),
+}
+
+impl FromStr for MaxRejects {
+    type Err = String;
+
+    fn from_str(typed: &str) -> Result<MaxRejects, String> {
+        let parsed = match typed.strip_suffix('%') {
+            Some(share) => {
+                let percent = share.parse().ok().map(MaxRejects::Percent);
+                percent.filter(|percent| match percent {
+                    MaxRejects::Percent(share) => (0.0..=100.0).contains(share),
+                    MaxRejects::Rows(_) => false,
+                })
+            }
+            None => typed.parse().ok().map(MaxRejects::Rows),
+        };
+        parsed.ok_or_else(|| "write a number of rows, or a share from 0% to 100%".to_owned())
+    }
+}
+
+impl fmt::Display for MaxRejects {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            MaxRejects::Rows(rows) => write!(f, "{rows}"),
+            MaxRejects::Percent(percent) => write!(f, "{percent}%"),
+        }
+    }
 }
 
 #[derive(Args, Debug)]

@@ -3,7 +3,7 @@
 use csv::ByteRecord;
 use rayon::prelude::*;
 use rolecall::batch::is_full;
-use rolecall::dump::{Columns, DumpReader, Record, column_index, decode, weight};
+use rolecall::dump::{Columns, DumpReader, Record, column_index, text, weight};
 use rolecall::{Label, Labels, OwnedPosting};
 
 use crate::args::DumpArgs;
@@ -96,7 +96,7 @@ impl<'a> Corpus<'a> {
         }
         bar.finish_and_clear();
         if counts.n_rejected > 0 {
-            anstream::eprintln!(
+            say!(
                 "warning: {} rows cannot be read and are left out (rolecall sniff --format csv names them)",
                 counts.n_rejected
             );
@@ -170,7 +170,7 @@ impl Plan<'_> {
     }
 
     fn row(&self, row: &ByteRecord, number: u64) -> Result<CorpusRow, Failure> {
-        let gold = match self.gold.map(|column| decode(&row[column]).0) {
+        let gold = match self.gold.map(|column| text(&row[column])) {
             None => None,
             Some(name) if name.trim().is_empty() => None,
             Some(name) => Some(self.labels.parse(&name).ok_or_else(|| {
@@ -185,8 +185,8 @@ impl Plan<'_> {
         Ok(CorpusRow {
             file: self.file,
             number,
-            id: self.id.map(|column| decode(&row[column]).0.into_owned()),
-            posting: self.columns.posting(row).0,
+            id: self.id.map(|column| text(&row[column]).into_owned()),
+            posting: self.columns.posting(row),
             gold,
         })
     }

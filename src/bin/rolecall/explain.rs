@@ -69,7 +69,7 @@ fn read_row(args: &ExplainArgs, row: u64, file: &str) -> Result<OwnedPosting, Fa
                 )));
             }
         };
-        return Ok(columns.posting(&fields).0);
+        return Ok(columns.posting(&fields));
     }
     Err(Failure::Input(format!(
         "{name}: there is no row {row}; the last is {n_rows}"

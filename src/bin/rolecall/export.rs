@@ -55,9 +55,7 @@ pub(crate) fn run(args: &ExportArgs, lexicon: &Lexicon) -> Result<(), Failure> {
     sink.write_all(text.as_bytes())?;
     sink.finish()?;
     if !args.quiet {
-        anstream::eprintln!(
-            "lost in this format: {losses}; and comments, and the numbers of the model"
-        );
+        say!("lost in this format: {losses}; and comments, and the numbers of the model");
     }
     Ok(())
 }

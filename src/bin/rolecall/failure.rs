@@ -2,15 +2,20 @@
 
 use std::fmt;
 use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
 use rolecall::LexiconError;
-use rolecall::batch::BatchError;
+use rolecall::batch::Imbalance;
+#[cfg(feature = "parquet")]
+use rolecall::batch::ParquetFault;
 use rolecall::dump::{ColumnsError, DumpError};
 
 /// A failed run: one clear sentence and an exit code.
 #[derive(Debug)]
 pub(crate) enum Failure {
+    /// Arguments that cannot be understood, with how they are written.
+    Arguments(clap::Error),
     /// A check or gate that failed.
     Gate(String),
     /// Arguments or a lexicon that cannot be used.
@@ -25,7 +30,7 @@ impl Failure {
     pub(crate) fn code(&self) -> ExitCode {
         ExitCode::from(match self {
             Failure::Gate(_) => 1,
-            Failure::Usage(_) => 2,
+            Failure::Arguments(_) | Failure::Usage(_) => 2,
             Failure::Input(_) => 3,
             Failure::Output(_) => 4,
         })
@@ -52,11 +57,10 @@ impl Failure {
         Failure::Input(format!("{file}: {error}"))
     }
 
-    pub(crate) fn batch(file: &str, error: BatchError) -> Failure {
-        match error {
-            BatchError::Input(error) => Failure::dump(file, &error),
-            BatchError::Output(error) => Failure::Output(error),
-        }
+    /// Output that cannot be written, by the name of its file.
+    pub(crate) fn output(path: &Path, error: &io::Error) -> Failure {
+        let message = format!("{}: {error}", path.display());
+        Failure::Output(io::Error::new(error.kind(), message))
     }
 
     pub(crate) fn dump(file: &str, error: &DumpError) -> Failure {
@@ -74,6 +78,19 @@ impl From<LexiconError> for Failure {
     }
 }
 
+impl From<Imbalance> for Failure {
+    fn from(imbalance: Imbalance) -> Failure {
+        Failure::Gate(imbalance.to_string())
+    }
+}
+
+#[cfg(feature = "parquet")]
+impl From<ParquetFault> for Failure {
+    fn from(fault: ParquetFault) -> Failure {
+        Failure::Output(io::Error::other(fault))
+    }
+}
+
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Failure {
         Failure::Output(error)
@@ -82,12 +99,16 @@ impl From<io::Error> for Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Failure::Arguments(help) = self {
+            return write!(f, "{}", help.render().ansi().to_string().trim_end());
+        }
         let style = anstyle::AnsiColor::Red.on_default().bold();
         write!(f, "{style}error:{style:#} ")?;
         match self {
             Failure::Gate(message) | Failure::Usage(message) | Failure::Input(message) => {
                 f.write_str(message)
             }
+            Failure::Arguments(help) => write!(f, "{help}"),
             Failure::Output(error) => write!(f, "the output cannot be written: {error}"),
         }
     }

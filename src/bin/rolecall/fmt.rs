@@ -58,7 +58,7 @@ pub(crate) fn run(args: &FmtArgs, directory: Option<&Path>) -> Result<(), Failur
         writeln!(stdout, "{}", file.path.display())?;
     }
     stdout.flush()?;
-    anstream::eprintln!("{} of {n_files} files rewritten", files.len());
+    say!("{} of {n_files} files rewritten", files.len());
     Ok(())
 }
 
@@ -75,7 +75,7 @@ fn show(files: &[File]) -> Result<(), Failure> {
 
 fn gate(n_changed: usize, n_files: usize) -> Result<(), Failure> {
     if n_changed == 0 {
-        anstream::eprintln!("{n_files} files are in canonical form");
+        say!("{n_files} files are in canonical form");
         return Ok(());
     }
     Err(Failure::Gate(format!(

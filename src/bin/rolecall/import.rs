@@ -1,11 +1,12 @@
 //! `rolecall import`: dictionaries of other tools become lexicon files.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use rolecall::dump::decode;
+use rolecall::dump::decode_file;
 use rolecall::exchange::{self, Format, Import, Imported, Mapping, Unmapped, Vocabulary};
 use rolecall::{Label, Lexicon};
 
@@ -123,8 +124,10 @@ fn read(file: &str) -> Result<String, Failure> {
     input::open(file)?
         .read_to_end(&mut bytes)
         .map_err(|error| Failure::input(&input::name(file), error))?;
-    let (text, _) = decode(&bytes);
-    Ok(text.into_owned())
+    decode_file(&bytes).map(Cow::into_owned).ok_or_else(|| {
+        let fault = "is neither UTF-8 nor Windows-1252 nor UTF-16; save it as UTF-8";
+        Failure::input(&input::name(file), fault)
+    })
 }
 
 fn mapping(args: &ImportArgs, lexicon: &Lexicon) -> Result<Mapping, Failure> {
@@ -176,31 +179,31 @@ fn left_out(imported: &Imported) -> Result<Option<String>, Failure> {
 fn report(imported: &Imported, args: &ImportArgs, lexicon: &Lexicon, n_words: usize) {
     let directory = args.output.display();
     let counts = lexicon.labels().count(&imported.n_duties, usize::to_string);
-    anstream::eprintln!(
+    say!(
         "{directory}: {} terms in duties, {counts}",
         imported.n_terms
     );
     if imported.n_narrower > 0 {
-        anstream::eprintln!(
+        say!(
             "patterns with wildcards ({}): stand for the words among {n_words} known ones that fit; read them over",
             imported.n_narrower
         );
     }
     if imported.n_wider > 0 {
-        anstream::eprintln!(
+        say!(
             "patterns that demand words in between ({}): are found without them as well",
             imported.n_wider
         );
     }
     if !imported.skipped.is_empty() {
-        anstream::eprintln!(
+        say!(
             "skipped categories ({}): {}",
             imported.skipped.len(),
             list(&imported.skipped)
         );
     }
     if !imported.refused.is_empty() {
-        anstream::eprintln!(
+        say!(
             "left out ({}), see {}:",
             imported.refused.len(),
             args.output.join(LEFT_OUT).display()
@@ -211,17 +214,17 @@ fn report(imported: &Imported, args: &ImportArgs, lexicon: &Lexicon, n_words: us
             patterns.push(refused.pattern.clone());
         }
         for (why, patterns) in reasons {
-            anstream::eprintln!("  {}: {why}", list(&patterns));
+            say!("  {}: {why}", list(&patterns));
         }
     }
     if !imported.empty.is_empty() {
-        anstream::eprintln!(
+        say!(
             "categories with nothing left ({}): {}",
             imported.empty.len(),
             list(&imported.empty)
         );
     }
-    anstream::eprintln!("label with: rolecall label --lexicon {directory} DUMP.csv");
+    say!("label with: rolecall label --lexicon {directory} DUMP.csv");
 }
 
 fn list(names: &[String]) -> String {

@@ -45,12 +45,12 @@ pub(crate) fn run(args: InitArgs) -> Result<(), Failure> {
         .map(|(name, text)| (name.as_str(), text.as_str()));
     fresh::write(&args.directory, pairs)?;
     let directory = args.directory.display();
-    anstream::eprintln!(
+    say!(
         "{directory}: {} files for {} and {}; start with README.md",
         files.len(),
         roles.senior,
         roles.junior
     );
-    anstream::eprintln!("try: rolecall test {directory}");
+    say!("try: rolecall test {directory}");
     Ok(())
 }

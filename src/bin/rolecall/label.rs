@@ -1,225 +1,263 @@
 //! `rolecall label`: dumps in, the same rows with labels out.
 
-use std::path::Path;
-use std::time::{Duration, Instant};
+mod bad_rows;
+mod checkpoint;
+mod encoder;
+mod inputs;
+mod manifest;
+mod outputs;
+mod plan;
+mod report;
+mod start;
 
-use indicatif::HumanCount;
-use rolecall::batch::{Labeller, Output, Tally};
-use rolecall::dump::{ColumnChoice, Columns, DumpReader, NewKeys, ReadOptions, Reject};
-use rolecall::{Classifier, Labels, Lexicon};
+use std::io::Write;
 
+use indicatif::ProgressBar;
+use rolecall::batch::{Bounds, Labeller, Tally};
+use rolecall::dump::{DumpReader, NewKeys, ReadOptions};
+use rolecall::{Classifier, Lexicon};
+
+use self::bad_rows::BadRows;
+use self::checkpoint::{Current, Job};
+use self::encoder::Encoder;
+use self::inputs::Watch;
+use self::manifest::{Clock, Facts, Manifest};
+use self::plan::Plan;
+use self::start::{Begun, Start};
 use crate::args::LabelArgs;
 use crate::failure::Failure;
 use crate::input::{self, Source};
+use crate::options::Options;
 use crate::progress;
-use crate::sink::Sink;
 
-/// Rejected rows that are named one by one; the rest are counted.
-const NAMED_REJECTS: u64 = 10;
-
-pub(crate) fn run(args: LabelArgs, lexicon: Lexicon) -> Result<(), Failure> {
-    let started = Instant::now();
+pub(crate) fn run(args: LabelArgs, options: &Options, lexicon: Lexicon) -> Result<(), Failure> {
+    let clock = Clock::start();
     let classifier = Classifier::new(lexicon);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.threads.map_or(0, usize::from))
         .build()
         .map_err(|error| Failure::Usage(format!("threads cannot be started: {error}")))?;
-    let tally = pool.install(|| label_files(&args, &classifier))?;
+    let tally = pool.install(|| label_files(&args, options, &classifier, clock))?;
     if !args.quiet {
-        print_summary(&tally, classifier.labels(), started.elapsed());
+        report::print_summary(&tally, classifier.labels(), &args, clock.elapsed());
     }
     Ok(())
 }
 
-/// Labels one file after the other into one output, which is opened once the first header
-/// has shown that there is something to write.
-fn label_files(args: &LabelArgs, classifier: &Classifier) -> Result<Tally, Failure> {
-    let files = input::files(&args.files)?;
-    let progress = progress::bar(&files, args.quiet);
-    let options = ReadOptions {
-        // What is not written cannot be lost.
-        new_keys: match args.select {
-            Some(_) => NewKeys::Ignore,
-            None => NewKeys::Reject,
-        },
-        ..args.dump.reading.options()
+/// Labels one file after the other into one output, and puts the outputs in their places once
+/// every row is accounted for.
+fn label_files(
+    args: &LabelArgs,
+    options: &Options,
+    classifier: &Classifier,
+    clock: Clock,
+) -> Result<Tally, Failure> {
+    let files = start::files(args)?;
+    let job = Job::new(classifier.lexicon(), options, &files);
+    let start = match Begun::new(args, job)? {
+        Begun::Run(start) => *start,
+        Begun::Complete(counts) => return Ok(counts.tally()),
     };
-    let mut opened: Option<(Plan, Sink)> = None;
-    let mut said = String::new();
-    let mut tally = Tally::default();
-    for file in &files {
-        let source: Source = Box::new(progress.wrap_read(input::open(file)?));
-        let mut reader = input::wrap(file, source, &options)?;
-        let layout = reader.layout().to_string();
-        if !args.quiet && layout != said {
-            progress.suspend(|| anstream::eprintln!("{}: {layout}", input::name(file)));
-            said = layout;
+    let progress = progress::bar(&files, args.quiet);
+    let tally = start.counts.tally();
+    let mut run = Run {
+        args,
+        options: ReadOptions {
+            // What is not written cannot be lost.
+            new_keys: match args.select {
+                Some(_) => NewKeys::Ignore,
+                None => NewKeys::Reject,
+            },
+            ..args.dump.reading.options()
+        },
+        said: String::new(),
+        classifier,
+        progress: &progress,
+        bad_rows: BadRows::new(args, &progress, tally.rejected),
+        plan: None,
+        n_written: start.counts.written,
+        tally,
+        start,
+    };
+    let labelled = run.label_files();
+    progress.finish_and_clear();
+    let checked = labelled
+        .and_then(|()| run.bad_rows.check_share(&run.tally))
+        .and_then(|()| Ok(run.tally.balance(run.n_written)?));
+    match checked {
+        Ok(()) => run.finish(options, clock),
+        Err(failure) => run.fail(failure),
+    }
+}
+
+/// A run on its way through the dumps.
+struct Run<'a> {
+    args: &'a LabelArgs,
+    options: ReadOptions,
+    /// How the last dump was read, which was said.
+    said: String,
+    classifier: &'a Classifier,
+    progress: &'a ProgressBar,
+    bad_rows: BadRows<'a>,
+    /// Made on the first dump.
+    plan: Option<(Plan, Encoder)>,
+    /// Where the run began; the dumps done grow as it goes on.
+    start: Start,
+    tally: Tally,
+    n_written: u64,
+}
+
+impl Run<'_> {
+    fn label_files(&mut self) -> Result<(), Failure> {
+        let inputs = self.start.job.inputs.clone();
+        let n_done = self.start.done.len();
+        if !self.start.is_resumed {
+            BadRows::write_header(&mut self.start.outputs)?;
         }
-        let (plan, sink) = match &mut opened {
-            Some((plan, sink)) => {
-                plan.check_header(&reader, file)?;
-                (plan, sink)
+        for (number, input) in inputs.iter().enumerate() {
+            let watch = Watch::default();
+            let mut reader = self.open(&input.file, &watch)?;
+            if number < n_done {
+                continue;
             }
-            None => {
-                let plan = Plan::new(&reader, file, args, classifier.labels())?;
-                let mut sink = open_output(args, &files)?;
-                plan.write_header(&reader, classifier.labels(), &mut sink)?;
-                let (plan, sink) = opened.insert((plan, sink));
-                (plan, sink)
+            let rejected = self.label_file(&mut reader, &input.file, &watch)?;
+            if self.is_watching() {
+                let done = watch.done(input, reader.n_records(), rejected)?;
+                self.start.done.push(done);
             }
+        }
+        Ok(())
+    }
+
+    /// Whether the bytes of the dumps are asked for.
+    fn is_watching(&self) -> bool {
+        self.args.manifest.is_some() || self.start.outputs.has_checkpoints()
+    }
+
+    /// Opens a dump; the first one decides what is read and written.
+    fn open(&mut self, file: &str, watch: &Watch) -> Result<DumpReader<Source>, Failure> {
+        let mut source = input::open(file)?;
+        if self.is_watching() {
+            source = watch.wrap(source);
+        }
+        let source = Box::new(self.progress.wrap_read(source));
+        let reader = input::wrap(file, source, &self.options)?;
+        self.say_layout(&reader, file);
+        if let Some((plan, _)) = &self.plan {
+            plan.check_header(&reader, file)?;
+            return Ok(reader);
+        }
+        let lexicon = self.classifier.lexicon();
+        let plan = Plan::new(&reader, file, self.args, lexicon)?;
+        if !self.start.is_resumed && reader.layout().has_header {
+            let header = plan.output.header(reader.header(), lexicon.labels());
+            self.start.outputs.labels.write_all(&header)?;
+        }
+        let encoder = Encoder::new(&plan.output, &reader, lexicon)?;
+        self.plan = Some((plan, encoder));
+        Ok(reader)
+    }
+
+    /// Says how a dump is read, unless the one before was read so as well.
+    fn say_layout(&mut self, reader: &DumpReader<Source>, file: &str) {
+        let layout = reader.layout().to_string();
+        if self.args.quiet || layout == self.said {
+            return;
+        }
+        self.progress
+            .suspend(|| say!("{}: {layout}", input::name(file)));
+        self.said = layout;
+    }
+
+    /// Labels what is left of a dump; returns how many of its rows are rejected.
+    fn label_file(
+        &mut self,
+        reader: &mut DumpReader<Source>,
+        file: &str,
+        watch: &Watch,
+    ) -> Result<u64, Failure> {
+        let name = input::name(file);
+        let mut rejected = 0;
+        if let Some(current) = self.start.current.take() {
+            start::skip(reader, &name, &current)?;
+            rejected = current.rejected;
+        }
+        let Some((plan, encoder)) = &mut self.plan else {
+            return Ok(rejected);
         };
         let labeller = Labeller {
-            classifier,
+            classifier: self.classifier,
             columns: &plan.columns,
             output: &plan.output,
+            bounds: Bounds::default(),
         };
-        let mut n_rejects = 0;
-        let on_reject = |reject: Reject| {
-            n_rejects += 1;
-            if !args.quiet && n_rejects <= NAMED_REJECTS {
-                let place = format!("{}:{}", input::name(file), reject.line);
-                progress.suspend(|| anstream::eprintln!("rejected {place}: {}", reject.reason));
+        self.bad_rows.next_dump();
+        for batch in labeller.batches(reader) {
+            let batch = batch.map_err(|error| Failure::dump(&name, &error))?;
+            for chunk in &batch.chunks {
+                encoder.write(chunk, &mut self.start.outputs.labels)?;
+                self.n_written += chunk.n_rows;
             }
-        };
-        labeller
-            .run(&mut reader, sink, &mut tally, on_reject)
-            .map_err(|error| Failure::batch(&input::name(file), error))?;
-    }
-    if let Some((_, sink)) = opened {
-        sink.finish()?;
-    }
-    progress.finish_and_clear();
-    Ok(tally)
-}
-
-/// What to read and write, decided on the first dump.
-struct Plan {
-    header: Vec<String>,
-    columns: Columns,
-    output: Output,
-    first_file: String,
-}
-
-impl Plan {
-    fn new(
-        reader: &DumpReader<Source>,
-        file: &str,
-        args: &LabelArgs,
-        labels: &Labels,
-    ) -> Result<Plan, Failure> {
-        let name = input::name(file);
-        let header = reader.column_names();
-        let columns = input::columns(file, reader, &args.dump.choice())?;
-        let output = Output {
-            delimiter: reader.layout().dialect.delimiter,
-            keep: select(&header, args, &name)?,
-            evidence: args.evidence,
-            prefix: args.prefix.clone(),
-            review_below: args.review_below,
-        };
-        let kept = |name: &String| output.keep.iter().any(|&column| header[column] == *name);
-        for added in output.added_columns(labels) {
-            if kept(&added) {
-                return Err(Failure::Usage(format!(
-                    "{name}: there is already a column {added:?}; choose other names with --prefix (say, --prefix new_{})",
-                    args.prefix
-                )));
+            self.tally.add(&batch.tally);
+            rejected += batch.tally.rejected;
+            for reject in &batch.rejects {
+                self.bad_rows.add(&name, reject, &mut self.start.outputs)?;
+            }
+            if self.start.outputs.is_checkpoint_due() {
+                let current = Current {
+                    records: batch.n_records,
+                    rejected,
+                    prefix: watch.prefix(),
+                };
+                let checkpoint = self
+                    .start
+                    .checkpoint(Some(current), &self.tally, self.n_written);
+                self.start.outputs.write_checkpoint(checkpoint)?;
             }
         }
-        if !args.quiet {
-            anstream::eprintln!("{}", input::describe(&header, &columns));
+        Ok(rejected)
+    }
+
+    /// Puts the outputs in their places.
+    fn finish(mut self, options: &Options, clock: Clock) -> Result<Tally, Failure> {
+        if let Some((_, encoder)) = self.plan.take() {
+            encoder.finish(&mut self.start.outputs.labels)?;
         }
-        Ok(Plan {
-            header,
-            columns,
-            output,
-            first_file: name,
-        })
-    }
-
-    fn write_header(
-        &self,
-        reader: &DumpReader<Source>,
-        labels: &Labels,
-        sink: &mut Sink,
-    ) -> Result<(), Failure> {
-        if !reader.layout().has_header {
-            return Ok(());
+        self.start.outputs.labels.complete()?;
+        if self.start.outputs.has_checkpoint() {
+            let checkpoint = self.start.checkpoint(None, &self.tally, self.n_written);
+            self.start.outputs.write_checkpoint(checkpoint)?;
         }
-        let written = self.output.write_header(reader.header(), labels, sink);
-        written.map_err(|error| Failure::batch(&self.first_file, error))
-    }
-
-    fn check_header(&self, reader: &DumpReader<Source>, file: &str) -> Result<(), Failure> {
-        if reader.column_names() == self.header {
-            return Ok(());
+        self.start.outputs.place_rejects()?;
+        if self.args.manifest.is_some() {
+            let facts = Facts {
+                lexicon: self.classifier.lexicon(),
+                options,
+                inputs: &self.start.job.inputs,
+                done: &self.start.done,
+                output: self.args.output.as_deref(),
+                labels: &self.start.outputs.labels,
+                rejects: self.args.rejects.as_deref(),
+                tally: &self.tally,
+                clock,
+                resumed_after: self.start.counts.tally().read,
+            };
+            let json = Manifest::new(facts)?.json()?;
+            self.start.outputs.place_manifest(&json)?;
         }
-        Err(Failure::input(
-            file,
-            format!(
-                "its header differs from that of {}; label it in a run of its own",
-                self.first_file
-            ),
-        ))
+        self.start.outputs.place_labels()?;
+        Ok(self.tally)
     }
-}
 
-fn select(header: &[String], args: &LabelArgs, name: &str) -> Result<Vec<usize>, Failure> {
-    let Some(select) = &args.select else {
-        return Ok((0..header.len()).collect());
-    };
-    let choice = ColumnChoice {
-        title: None,
-        texts: select.clone(),
-    };
-    let columns =
-        Columns::choose(header, &choice).map_err(|error| Failure::columns(name, &error))?;
-    Ok(columns
-        .texts
-        .into_iter()
-        .map(|(column, _)| column)
-        .collect())
-}
-
-fn open_output(args: &LabelArgs, files: &[String]) -> Result<Sink, Failure> {
-    if let Some(path) = &args.output
-        && let Some(file) = files.iter().find(|file| is_same_file(file, path))
-    {
-        return Err(Failure::Usage(format!(
-            "{file} is input and output at once; write to another file"
-        )));
-    }
-    Sink::open(args.output.as_deref())
-}
-
-fn is_same_file(input: &str, output: &Path) -> bool {
-    match (std::fs::canonicalize(input), std::fs::canonicalize(output)) {
-        (Ok(input), Ok(output)) => input == output,
-        _ => false,
-    }
-}
-
-fn print_summary(tally: &Tally, labels: &Labels, elapsed: Duration) {
-    let n_labelled = tally.n_labelled();
-    let rate = n_labelled as f64 / elapsed.as_secs_f64().max(1e-9);
-    anstream::eprintln!(
-        "{} rows: {} labelled ({}), {} rejected; {} postings/s",
-        HumanCount(n_labelled + tally.rejected),
-        HumanCount(n_labelled),
-        labels.count(&tally.labelled, |&count| HumanCount(count).to_string()),
-        HumanCount(tally.rejected),
-        HumanCount(rate as u64),
-    );
-    if tally.mended > 0 {
-        anstream::eprintln!(
-            "{} rows have stray quotes and were read in the one way that fits the header",
-            HumanCount(tally.mended)
-        );
-    }
-    if tally.recoded > 0 {
-        anstream::eprintln!(
-            "{} rows are not UTF-8 and were read as Windows-1252",
-            HumanCount(tally.recoded)
-        );
+    /// Ends a run that failed: what a later one can go on with is kept.
+    fn fail(mut self, failure: Failure) -> Result<Tally, Failure> {
+        if matches!(failure, Failure::Gate(_)) {
+            // Whoever is told that too many rows are bad wants to see them.
+            self.start.outputs.place_rejects()?;
+            self.start.outputs.abandon()?;
+        } else if self.start.outputs.has_checkpoint() {
+            say!("the rows up to the last checkpoint are kept; --resume goes on after them");
+        }
+        Err(failure)
     }
 }

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use csv::ByteRecord;
 use rayon::prelude::*;
 use rolecall::batch::is_full;
-use rolecall::dump::{Columns, DumpReader, Record, column_index, decode, weight};
+use rolecall::dump::{Columns, DumpReader, Record, column_index, text, weight};
 use rolecall::shares::{Correction, Share};
 use rolecall::{ByLabel, Classifier, Label, Lexicon};
 
@@ -85,10 +85,10 @@ pub(crate) fn run(args: SharesArgs, lexicon: Lexicon) -> Result<(), Failure> {
         SharesFormat::Csv => found.csv(classifier.labels()),
     };
     for doubt in found.calibration.correction.doubts() {
-        anstream::eprintln!("warning: {}", doubt.describe(classifier.labels()));
+        say!("warning: {}", doubt.describe(classifier.labels()));
     }
     if counts.n_rejected > 0 {
-        anstream::eprintln!(
+        say!(
             "warning: {} rows of {file} cannot be read and are left out (rolecall sniff --format csv names them)",
             counts.n_rejected
         );
@@ -136,16 +136,12 @@ impl Counts {
             let is_last = fill(reader, file, &mut batch, &mut counts.n_rejected)?;
             let labels: Vec<Label> = batch
                 .par_iter()
-                .map(|row| {
-                    classifier
-                        .classify(&columns.posting(row).0.as_posting())
-                        .role
-                })
+                .map(|row| classifier.classify(&columns.posting(row).as_posting()).role)
                 .collect();
             for (row, label) in batch.iter().zip(labels) {
                 counts.all[label] += 1;
                 let Some(by) = by else { continue };
-                let group = decode(&row[by]).0;
+                let group = text(&row[by]);
                 counts.groups.entry(group.into_owned()).or_default()[label] += 1;
             }
             if counts.groups.len() > MAX_GROUPS {

@@ -116,7 +116,7 @@ fn write_table(
         match record {
             Record::Row(row) => writer.write_byte_record(&row).map_err(into_io)?,
             Record::Rejected(reject) => {
-                anstream::eprintln!("rejected {name}:{}: {}", reject.line, reject.reason);
+                say!("rejected {name}:{}: {}", reject.line, reject.reason);
             }
         }
     }

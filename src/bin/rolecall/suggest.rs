@@ -7,7 +7,7 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use rolecall::batch::is_full;
-use rolecall::dump::{Record, decode, weight};
+use rolecall::dump::{Record, text, weight};
 use rolecall::suggest::{Corpus, Options, Reading, suggest};
 use rolecall::{Classifier, Label, Labels, Lexicon, OwnedPosting, Question};
 
@@ -82,7 +82,7 @@ pub(crate) fn run(args: SuggestArgs, lexicon: Lexicon) -> Result<(), Failure> {
     for file in &args.unlabelled {
         collected.read_dump(file, &args, &classifier)?;
     }
-    anstream::eprintln!("{}", collected.summary(classifier.labels()));
+    say!("{}", collected.summary(classifier.labels()));
     let options = args.options(collected.has_sources);
     let suggestions = suggest(&collected.corpus, &options);
     let shown = |suggestion| print::Shown::new(suggestion, &collected.postings);
@@ -184,11 +184,11 @@ impl Collected {
                     continue;
                 }
             };
-            let source = source_column.map(|column| decode(&row[column]).0.into_owned());
+            let source = source_column.map(|column| text(&row[column]).into_owned());
             batch.push(Waiting {
                 gold: None,
                 source: source.unwrap_or_else(|| file.clone()),
-                posting: columns.posting(&row).0,
+                posting: columns.posting(&row),
             });
             n_bytes += weight(&row);
             if is_full(batch.len(), n_bytes) {

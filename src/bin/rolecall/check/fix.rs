@@ -40,10 +40,10 @@ pub(super) fn run(files: &mut Files, config: &Config) -> Result<(), Failure> {
     for ((name, old), (_, new)) in before.iter().zip(&files.texts) {
         if old != new {
             sink::replace(Path::new(name), new)?;
-            anstream::eprintln!("{name}: mended");
+            say!("{name}: mended");
         }
     }
-    anstream::eprintln!("{n_mended} findings mended");
+    say!("{n_mended} findings mended");
     Ok(())
 }
 

@@ -127,7 +127,7 @@ fn judge(args: &CheckArgs, files: &Files, config: &Config) -> Result<Vec<Finding
         return Ok(check.run(config));
     }
     let Ok(classifier) = check.classifier() else {
-        anstream::eprintln!("the lexicon does not load, so the corpus is not looked at");
+        say!("the lexicon does not load, so the corpus is not looked at");
         return Ok(check.run(config));
     };
     let corpus = Corpus {
@@ -185,7 +185,7 @@ fn gate(fail_on: FailOn, findings: &[Finding]) -> Result<(), Failure> {
         .filter(|finding| fail_on.fails(finding.severity))
         .count();
     if n_failing == 0 {
-        anstream::eprintln!("the lexicon passes: {counts}");
+        say!("the lexicon passes: {counts}");
         return Ok(());
     }
     let n_fixes = findings

@@ -158,7 +158,7 @@ impl Run {
             0 => String::new(),
             n => format!(", {n} left out"),
         };
-        anstream::eprintln!("testing {}: {}{left_out}", self.lexicon, self.size());
+        say!("testing {}: {}{left_out}", self.lexicon, self.size());
     }
 
     fn size(&self) -> String {
@@ -180,7 +180,7 @@ impl Run {
             )));
         }
         if !is_quiet {
-            anstream::eprintln!("{} passed", self.size());
+            say!("{} passed", self.size());
         }
         Ok(())
     }

@@ -1,0 +1,6 @@
+//! What the fuzz targets try, for the tests, which try it on the corpora and their neighbours.
+
+pub(crate) mod dump;
+pub(crate) mod gold;
+pub(crate) mod lexicon;
+pub(crate) mod term;
