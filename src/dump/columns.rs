@@ -138,7 +138,7 @@ impl fmt::Display for ColumnsError {
             Kind::NothingFits => {
                 write!(
                     f,
-                    "no column has a usual name of a title or a text; name them with --title and --text, or say --no-headers if these are a posting"
+                    "no column has a usual name of a title or a text; name them with --title and --text"
                 )?;
             }
         }
@@ -147,6 +147,16 @@ impl fmt::Display for ColumnsError {
 }
 
 impl std::error::Error for ColumnsError {}
+
+impl ColumnsError {
+    /// Whether nothing was named and no column has a usual name.
+    pub fn nothing_fits(&self) -> bool {
+        match self.kind {
+            Kind::NothingFits => true,
+            Kind::Missing(_) | Kind::Shared(..) => false,
+        }
+    }
+}
 
 /// Lists the names of columns, as far as a person would read.
 fn list(header: &[String]) -> String {

@@ -42,8 +42,11 @@ impl Compression {
 const GZIP: &[u8] = b"\x1f\x8b";
 const ZSTD: &[u8] = b"\x28\xb5\x2f\xfd";
 
+const WEB_PAGE: &str =
+    "is a web page, perhaps the message of a server that had no dump; rolecall reads tables";
+
 /// First bytes of what is compressed or packed in another way, and what to do with it.
-const OTHERS: [(&[u8], &str); 10] = [
+const OTHERS: [(&[u8], &str); 14] = [
     (
         b"PK\x03\x04",
         "is a spreadsheet or a zip archive; save it as CSV, or unzip it",
@@ -53,6 +56,13 @@ const OTHERS: [(&[u8], &str); 10] = [
         "is an Excel workbook; save it as CSV",
     ),
     (b"%PDF-", "is a PDF; rolecall reads tables"),
+    (b"<!DOCTYPE", WEB_PAGE),
+    (b"<!doctype", WEB_PAGE),
+    (b"<html", WEB_PAGE),
+    (
+        b"<?xml",
+        "is XML; rolecall reads CSV, JSON Lines and Parquet",
+    ),
     (
         b"BZh",
         "is compressed with bzip2; decompress it (bzip2 -dc FILE | rolecall label)",

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 
-use rolecall::dump::{ColumnChoice, Columns, DumpReader, ReadOptions};
+use rolecall::dump::{ColumnChoice, Columns, DumpReader, Format, ReadOptions};
 
 use crate::failure::Failure;
 
@@ -120,8 +120,15 @@ pub(crate) fn columns(
 ) -> Result<Columns, Failure> {
     Columns::choose(&reader.column_names(), choice).map_err(|error| {
         let name = name(file);
-        if reader.layout().has_header {
-            Failure::columns(&name, &error)
+        let layout = reader.layout();
+        if layout.has_header {
+            let hint = match layout.format {
+                Format::Csv if error.nothing_fits() => {
+                    "; if these are a posting, say --no-headers"
+                }
+                Format::Csv | Format::JsonLines | Format::Parquet => "",
+            };
+            Failure::Usage(format!("{name}: {error}{hint}"))
         } else {
             Failure::Usage(format!(
                 "{name}: its first row is no header, it seems, so name the columns by number, from 1 to {} (--title 2 --text 5), or say --headers",

@@ -154,3 +154,23 @@ fn many_ragged_rows_are_not_all_named_but_all_counted() {
     assert!(ran.stderr.contains("50 rejected"), "{}", ran.stderr);
     assert!(ran.stderr.lines().count() < 20, "{}", ran.stderr);
 }
+
+#[test]
+fn what_is_no_table_is_named_with_what_to_do() {
+    let rows: [(&[u8], &str); 8] = [
+        (b"PK\x03\x04....", "save it as CSV"),
+        (b"%PDF-1.7\n", "is a PDF"),
+        (b"<!DOCTYPE html>\n<html>jobs</html>", "is a web page"),
+        (b"<?xml version=\"1.0\"?><jobs/>", "is XML"),
+        (b"BZh91AY&SY", "bzip2 -dc"),
+        (b"SQLite format 3\0", "export its table"),
+        (b"[{\"title\": \"Chef\"}]", "jq -c '.[]'"),
+        (b"{\n\"title\": \"Chef\"\n}\n", "jq -c ."),
+    ];
+    for (dump, expected) in rows {
+        let ran = run(&["label"], dump);
+        assert_eq!((ran.code, ran.stdout.len()), (Some(3), 0), "{expected}");
+        assert!(ran.stderr.contains(expected), "{expected}: {}", ran.stderr);
+        assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
+    }
+}
