@@ -122,7 +122,7 @@ impl Run<'_> {
             }
             let rejected = self.label_file(&mut reader, &input.file, &watch)?;
             if self.is_watching() {
-                let done = watch.done(input, reader.n_records(), rejected)?;
+                let done = watch.done(input, &reader, rejected)?;
                 self.start.done.push(done);
             }
         }
