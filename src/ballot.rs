@@ -1,17 +1,18 @@
 //! Collects the votes of a posting, field by field, and remembers where each was found.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::context::Contexts;
 use crate::lexicon::{Lexicon, Part, Place};
-use crate::matcher::{Find, Matcher, Owner};
+use crate::matcher::{Class, Classes, Find, Finds, Matcher, Owner, Scratch, kinds};
 use crate::mention;
 use crate::posting::{Posting, TITLE};
 use crate::review::TextFacts;
 use crate::scan::Scan;
 use crate::score::{Standing, Vote};
 use crate::section::{self, Sections};
-use crate::text::NormalizedText;
+use crate::text::Words;
 use crate::title::{Reading, TitleReader};
 
 /// Most tokens of a title that are read: what goes on longer is no title, and reading takes
@@ -54,46 +55,90 @@ pub(crate) struct Found<'s> {
 }
 
 impl<'s> Ballot<'s> {
+    /// Collects the votes of a posting.
     pub(crate) fn collect(
         lexicon: &'s Lexicon,
-        matcher: &Matcher,
+        matcher: &'s Matcher,
         posting: &Posting<'s>,
+        desk: &mut Desk,
     ) -> Ballot<'s> {
-        let mut collector = Collector::new(lexicon);
+        let mut collector = Collector::new(lexicon, matcher.classes());
         for (column, (name, raw)) in posting.columns().enumerate() {
-            let text = NormalizedText::new(raw);
-            collector.read(&Field {
+            let Desk {
+                scratch,
+                words,
+                finds,
+                contexts,
+            } = desk;
+            match column {
+                0 => matcher.read_title(raw, scratch, words, finds),
+                _ => matcher.read_text(raw, scratch, words, finds),
+            }
+            let words = &*words;
+            let field = Field {
                 column,
                 name,
-                text: &text,
-                finds: &matcher.find(&text),
-            });
+                words,
+            };
+            let ends_at = |rule, token| matcher.ends_at(words, rule, token);
+            let find_parts =
+                |name, finds: &mut Finds| matcher.find_parts(words, name, scratch, finds);
+            collector.read(&field, finds, contexts, ends_at, find_parts);
         }
         collector.ballot
     }
 
     /// Collects the votes of a posting that is read already; `choose` says which of a column's
-    /// finds stand, as finds of the lexicon.
+    /// finds stand, as finds of the lexicon. This is the readable way: everything is found
+    /// before anything is made of it.
     pub(crate) fn of_scan(
         lexicon: &'s Lexicon,
-        scan: &'s Scan<'_>,
+        classes: &'s Classes,
+        scan: &Scan<'s>,
         choose: impl Fn(&[Find]) -> Vec<Find>,
     ) -> Ballot<'s> {
-        let mut collector = Collector::new(lexicon);
+        let mut collector = Collector::new(lexicon, classes);
+        let kinds = kinds(&lexicon.duties);
         for (column, scanned) in scan.columns.iter().enumerate() {
-            collector.read(&Field {
+            let chosen = choose(&scanned.finds);
+            let end = |find: &Find| match find.owner {
+                Owner::ContextEnd(rule) => Some((rule, find.first())),
+                Owner::Duty(_)
+                | Owner::Mask(_)
+                | Owner::Context(_)
+                | Owner::Mention(_)
+                | Owner::Heading(_) => None,
+            };
+            let ends: HashSet<(usize, usize)> = chosen.iter().filter_map(end).collect();
+            let field = Field {
                 column,
                 name: scanned.name,
-                text: &scanned.text,
-                finds: &choose(&scanned.finds),
-            });
+                words: &scanned.words,
+            };
+            collector.read(
+                &field,
+                &mut Finds::of(&kinds, &chosen),
+                &mut Contexts::default(),
+                |rule, token| ends.contains(&(rule, token)),
+                |_, _| {},
+            );
         }
         collector.ballot
     }
 }
 
+/// Memory that is kept from posting to posting.
+#[derive(Debug, Default)]
+pub(crate) struct Desk {
+    scratch: Scratch,
+    words: Words,
+    finds: Finds,
+    contexts: Contexts,
+}
+
 struct Collector<'s> {
     lexicon: &'s Lexicon,
+    classes: &'s Classes,
     title_has_head: bool,
     /// Names of the post that the text has given so far.
     n_mentions: i32,
@@ -104,14 +149,14 @@ struct Collector<'s> {
 struct Field<'f, 's> {
     column: usize,
     name: &'s str,
-    text: &'f NormalizedText,
-    finds: &'f [Find],
+    words: &'f Words,
 }
 
 impl<'s> Collector<'s> {
-    fn new(lexicon: &'s Lexicon) -> Collector<'s> {
+    fn new(lexicon: &'s Lexicon, classes: &'s Classes) -> Collector<'s> {
         Collector {
             lexicon,
+            classes,
             title_has_head: false,
             n_mentions: 0,
             ballot: Ballot {
@@ -122,33 +167,45 @@ impl<'s> Collector<'s> {
         }
     }
 
-    /// Reads the posting's next column.
-    fn read(&mut self, field: &Field<'_, 's>) {
-        match field.column {
-            0 => self.title(field),
-            _ => self.text(field),
+    /// Reads the posting's next column. `ends_at` says whether a context's reach ends at a token,
+    /// `find_parts` finds the parts of a title in some words, unless they are there already.
+    fn read(
+        &mut self,
+        field: &Field<'_, 's>,
+        finds: &mut Finds,
+        contexts: &mut Contexts,
+        ends_at: impl Fn(usize, usize) -> bool,
+        find_parts: impl FnMut(Range<usize>, &mut Finds),
+    ) {
+        if field.column == 0 {
+            return self.title(field, finds);
         }
+        let rules = &self.lexicon.contexts;
+        contexts.fill(field.words, &finds.contexts, rules, ends_at);
+        self.mentions(field, finds, contexts, find_parts);
+        self.text(field, finds, contexts);
     }
 
-    fn reader<'f>(&self, field: &'f Field<'_, '_>, place: Place) -> TitleReader<'f>
+    fn reader<'f>(&self, field: &Field<'f, '_>, parts: &'f [Find], place: Place) -> TitleReader<'f>
     where
         's: 'f,
     {
         TitleReader {
-            text: field.text,
-            finds: field.finds,
+            words: field.words,
+            finds: parts,
             duties: &self.lexicon.duties,
-            grammar: &self.lexicon.grammar,
+            classes: self.classes,
             model: &self.lexicon.model,
             place,
         }
     }
 
-    fn title(&mut self, field: &Field<'_, 's>) {
-        let len = field.text.tokens().len().min(MAX_TITLE_LEN);
-        let reading = self.reader(field, Place::Title).read(0..len);
-        self.cast_reading(field, &reading, TITLE, Standing::Title);
-        for find in field.finds {
+    fn title(&mut self, field: &Field<'_, 's>, finds: &Finds) {
+        let len = field.words.len().min(MAX_TITLE_LEN);
+        let reader = self.reader(field, &finds.parts, Place::Title);
+        let reading = reader.read(0..len);
+        self.cast_reading(field, &finds.parts, &reading, Standing::Title);
+        for find in &finds.duties {
             if let Some(duty) = self.duty(find, Place::Title) {
                 let standing = Standing::Duty {
                     section: None,
@@ -160,21 +217,19 @@ impl<'s> Collector<'s> {
         self.title_has_head = !reading.heads.is_empty();
     }
 
-    fn text(&mut self, field: &Field<'_, 's>) {
+    fn text(&mut self, field: &Field<'_, 's>, finds: &Finds, contexts: &Contexts) {
         let lexicon = self.lexicon;
-        let contexts = Contexts::find(field.text, field.finds, &lexicon.contexts);
         let column = section::of_column(&lexicon.sections, field.name);
-        let sections = Sections::find(field.text, field.finds, column);
-        self.mentions(field, &contexts);
-        self.count_words(field.text);
-        for find in field.finds {
+        let sections = Sections::find(field.words, &finds.headings, column);
+        self.count_words(field.words);
+        for find in &finds.duties {
             let Some(duty) = self.duty(find, Place::Text) else {
                 continue;
             };
             if find.is_doubtful {
                 continue;
             }
-            let first = *find.tokens.start();
+            let first = find.first();
             let section = sections.at(first);
             let name = section.map_or(section::BODY, |section| &lexicon.sections[section].id);
             let standing = Standing::Duty {
@@ -185,41 +240,54 @@ impl<'s> Collector<'s> {
         }
     }
 
-    fn count_words(&mut self, text: &NormalizedText) {
+    fn count_words(&mut self, words: &Words) {
         let facts = &mut self.ballot.text;
-        let n_words = text.tokens().len();
+        let n_words = words.len();
         let looked_up = n_words.min(MAX_LOOKED_UP.saturating_sub(facts.n_looked_up));
-        let english = &self.lexicon.model.review.english;
-        let is_english = |&token: &usize| english.contains(text.word(token));
+        let first = &words.as_slice()[..looked_up];
+        let n_english = first
+            .iter()
+            .filter(|word| self.classes.has(word, Class::English));
         facts.has_column = true;
         facts.n_words += n_words;
         facts.n_looked_up += looked_up;
-        facts.n_english += (0..looked_up).filter(is_english).count();
+        facts.n_english += n_english.count();
     }
 
     /// Votes by the names that a text gives its own post.
-    fn mentions(&mut self, field: &Field<'_, 's>, contexts: &Contexts) {
+    fn mentions(
+        &mut self,
+        field: &Field<'_, 's>,
+        finds: &mut Finds,
+        contexts: &Contexts,
+        mut find_parts: impl FnMut(Range<usize>, &mut Finds),
+    ) {
         let lexicon = self.lexicon;
-        let (text, finds) = (field.text, field.finds);
-        for name in mention::find(text, finds, &lexicon.mentions, &lexicon.grammar) {
+        let words = field.words;
+        for name in mention::find(words, &finds.mentions, &lexicon.mentions, self.classes) {
             if self.n_mentions == MAX_MENTIONS {
                 return;
             }
-            let reading = self.reader(field, Place::Text).read(name);
+            find_parts(name.clone(), finds);
+            if finds.parts.is_empty() {
+                continue;
+            }
+            let parts = &finds.parts;
+            let reading = self.reader(field, parts, Place::Text).read(name);
             let is_own = |&(head, _): &(usize, f64)| {
                 contexts
-                    .at(*finds[head].tokens.start())
+                    .at(parts[head].first())
                     .is_none_or(|rule| lexicon.contexts[rule].factor > 0.0)
             };
             if reading.heads.is_empty() || !reading.heads.iter().all(is_own) {
                 continue;
             }
-            let reading = without_doubtful(reading, finds);
+            let reading = without_doubtful(reading, parts);
             let standing = Standing::Mention {
                 is_beside_title: self.title_has_head,
                 rank: self.n_mentions,
             };
-            self.cast_reading(field, &reading, "mention", standing);
+            self.cast_reading(field, parts, &reading, standing);
             self.n_mentions += 1;
         }
     }
@@ -237,12 +305,16 @@ impl<'s> Collector<'s> {
     fn cast_reading(
         &mut self,
         field: &Field<'_, 's>,
+        parts: &[Find],
         reading: &Reading,
-        section: &'s str,
         standing: Standing,
     ) {
+        let section = match standing {
+            Standing::Title | Standing::Duty { .. } => TITLE,
+            Standing::Mention { .. } => "mention",
+        };
         for &(find, share) in reading.heads.iter().chain(&reading.areas) {
-            let find = &field.finds[find];
+            let find = &parts[find];
             if let Owner::Duty(duty) = find.owner {
                 self.cast(self.vote(duty, standing, share, find), field, find, section);
             }
@@ -272,7 +344,7 @@ impl<'s> Collector<'s> {
             field: field.name,
             term: find.term,
             section,
-            range: field.text.raw_range(find.tokens.clone()),
+            range: field.words.raw_range(find.first(), find.last()),
             is_masked: find.mask.is_some(),
             context,
         });
@@ -289,11 +361,8 @@ fn without_doubtful(mut reading: Reading, finds: &[Find]) -> Reading {
         .map(|part| part.0)
         .collect();
     reading.areas.retain(|&(area, _)| {
-        let next = finds[area].tokens.end() + 1;
-        !finds[area].is_doubtful
-            || parts
-                .iter()
-                .any(|&part| *finds[part].tokens.start() == next)
+        let next = finds[area].end();
+        !finds[area].is_doubtful || parts.iter().any(|&part| finds[part].first() == next)
     });
     reading
 }

@@ -1,8 +1,10 @@
 //! The front door: a classifier built from a lexicon labels postings and explains labels.
 
+use std::sync::{Mutex, PoisonError};
+
 use serde::Serialize;
 
-use crate::ballot::{Ballot, Found};
+use crate::ballot::{Ballot, Desk, Found};
 use crate::label::{ByLabel, Label, Labels};
 use crate::lexicon::Lexicon;
 use crate::matcher::{Matcher, Owner};
@@ -94,13 +96,31 @@ pub struct Evidence {
 pub struct Classifier {
     lexicon: Lexicon,
     matcher: Matcher,
+    /// Whether everything is found in the simplest way.
+    is_plain: bool,
+    /// Desks that nobody works at; there are never more than threads.
+    desks: Mutex<Vec<Desk>>,
 }
 
 impl Classifier {
     /// Compiles a lexicon.
     pub fn new(lexicon: Lexicon) -> Classifier {
         let matcher = Matcher::new(&lexicon);
-        Classifier { lexicon, matcher }
+        Classifier {
+            lexicon,
+            matcher,
+            is_plain: false,
+            desks: Mutex::default(),
+        }
+    }
+
+    /// Compiles a lexicon into the readable reference: a classifier that finds everything in
+    /// the simplest way, slowly, for the quick way to be compared with.
+    pub fn plain(lexicon: Lexicon) -> Classifier {
+        Classifier {
+            is_plain: true,
+            ..Classifier::new(lexicon)
+        }
     }
 
     /// Returns the lexicon the classifier was built from.
@@ -115,12 +135,12 @@ impl Classifier {
 
     /// Labels a posting. Any text has a label.
     pub fn classify(&self, posting: &Posting<'_>) -> Verdict {
-        self.verdict_of(&Ballot::collect(&self.lexicon, &self.matcher, posting))
+        self.verdict_of(&self.collect(posting))
     }
 
     /// Labels a posting and says why.
     pub fn explain(&self, posting: &Posting<'_>) -> Explanation {
-        let ballot = Ballot::collect(&self.lexicon, &self.matcher, posting);
+        let ballot = self.collect(posting);
         let weighed = score::weigh(&self.lexicon, &ballot.votes);
         let priors = self.lexicon.model.prior.iter();
         let mut evidence: Vec<Evidence> = priors
@@ -142,7 +162,19 @@ impl Classifier {
 
     /// Returns the votes of a posting, for fitting.
     pub(crate) fn votes(&self, posting: &Posting<'_>) -> Vec<Vote> {
-        Ballot::collect(&self.lexicon, &self.matcher, posting).votes
+        self.collect(posting).votes
+    }
+
+    fn collect<'s>(&'s self, posting: &Posting<'s>) -> Ballot<'s> {
+        if self.is_plain {
+            return self.ballot(&self.scan(posting));
+        }
+        // A desk that a panic left behind is as good as any: it is cleared before use.
+        let desks = || self.desks.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut desk = desks().pop().unwrap_or_default();
+        let ballot = Ballot::collect(&self.lexicon, &self.matcher, posting, &mut desk);
+        desks().push(desk);
+        ballot
     }
 
     /// Reads a posting and finds every term in it.
@@ -151,8 +183,8 @@ impl Classifier {
     }
 
     /// Returns the votes of a posting that is read already.
-    pub(crate) fn ballot<'s>(&'s self, scan: &'s Scan<'_>) -> Ballot<'s> {
-        Ballot::of_scan(&self.lexicon, scan, |finds| {
+    pub(crate) fn ballot<'s>(&'s self, scan: &Scan<'s>) -> Ballot<'s> {
+        Ballot::of_scan(&self.lexicon, self.matcher.classes(), scan, |finds| {
             self.matcher.settled(finds.to_vec())
         })
     }
@@ -160,7 +192,7 @@ impl Classifier {
     /// Returns the label a posting would have if the lexicon lacked a duty. Terms are found
     /// one by one, so a lexicon without the duty is one that does not find its terms.
     pub(crate) fn label_without(&self, scan: &Scan<'_>, duty: usize) -> Label {
-        let ballot = Ballot::of_scan(&self.lexicon, scan, |finds| {
+        let ballot = Ballot::of_scan(&self.lexicon, self.matcher.classes(), scan, |finds| {
             let others = finds.iter().filter(|find| find.owner != Owner::Duty(duty));
             self.matcher.settled(others.cloned().collect())
         });

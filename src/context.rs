@@ -1,70 +1,70 @@
 //! Which words of a text speak of somebody else, deny what they say, or only wish for it.
 
-use std::collections::HashSet;
-
 use crate::lexicon::{ContextRule, Direction, Stop};
 use crate::matcher::{Find, Owner};
-use crate::text::{Break, NormalizedText};
+use crate::text::{Break, Words};
 
 /// For each token, the rule whose reach it lies in; the one with the smallest factor wins.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Contexts {
-    rules: Vec<Option<usize>>,
+    rules: Vec<u32>,
 }
 
+/// Where no rule reaches.
+const NONE: u32 = u32::MAX;
+
 impl Contexts {
-    pub(crate) fn find(text: &NormalizedText, finds: &[Find], rules: &[ContextRule]) -> Contexts {
-        let mut contexts = Contexts {
-            rules: vec![None; text.tokens().len()],
-        };
-        let ends: HashSet<(usize, usize)> = finds
-            .iter()
-            .filter_map(|find| match find.owner {
-                Owner::ContextEnd(rule) => Some((rule, *find.tokens.start())),
-                _ => None,
-            })
-            .collect();
+    /// Finds what the rules reach, forgetting what was found before; `ends_at` says whether one
+    /// of the words that end a rule's reach stands at a token.
+    pub(crate) fn fill(
+        &mut self,
+        words: &Words,
+        finds: &[Find],
+        rules: &[ContextRule],
+        ends_at: impl Fn(usize, usize) -> bool,
+    ) {
+        self.rules.clear();
+        self.rules.resize(words.len(), NONE);
         for find in finds {
             if let Owner::Context(rule) = find.owner {
-                contexts.mark(text, &ends, find, rule, &rules[rule]);
+                let ends_at = |token: usize| ends_at(rule, token);
+                self.mark(words, find, rule, &rules[rule], ends_at);
             }
         }
-        contexts
     }
 
     /// Returns the rule that governs a token.
     pub(crate) fn at(&self, token: usize) -> Option<usize> {
-        self.rules[token]
+        let rule = self.rules[token];
+        (rule != NONE).then_some(rule as usize)
     }
 
     fn mark(
         &mut self,
-        text: &NormalizedText,
-        ends: &HashSet<(usize, usize)>,
+        words: &Words,
         trigger: &Find,
         rule: usize,
         data: &ContextRule,
+        ends_at: impl Fn(usize) -> bool,
     ) {
         let stop = match data.stop {
             Stop::Comma => Break::Comma,
             Stop::Clause => Break::Colon,
             Stop::Sentence => Break::Sentence,
         };
-        let ends_at = |token: usize| ends.contains(&(rule, token));
-        let tokens = text.tokens();
+        let before = |token: usize| words.as_slice()[token].before;
         match data.direction {
             Direction::Forward => {
-                let from = trigger.tokens.end() + 1;
-                let reached = (from..tokens.len())
+                let reached = (trigger.end()..words.len())
                     .take(data.reach)
-                    .take_while(|&token| tokens[token].before < stop && !ends_at(token));
+                    .take_while(|&token| before(token) < stop && !ends_at(token));
                 reached.for_each(|token| self.set(token, rule));
             }
             Direction::Backward => {
-                let reached = (0..*trigger.tokens.start())
+                let reached = (0..trigger.first())
                     .rev()
                     .take(data.reach)
-                    .take_while(|&token| tokens[token + 1].before < stop && !ends_at(token));
+                    .take_while(|&token| before(token + 1) < stop && !ends_at(token));
                 reached.for_each(|token| self.set(token, rule));
             }
         }
@@ -72,7 +72,6 @@ impl Contexts {
 
     /// Rules are sorted by factor, so the smaller index is the stronger rule.
     fn set(&mut self, token: usize, rule: usize) {
-        let current = self.rules[token].unwrap_or(rule);
-        self.rules[token] = Some(current.min(rule));
+        self.rules[token] = self.rules[token].min(rule as u32);
     }
 }

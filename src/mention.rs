@@ -3,27 +3,27 @@
 
 use std::ops::Range;
 
-use crate::lexicon::{Grammar, MentionRule, Window};
-use crate::matcher::{Find, Owner};
-use crate::text::{Break, NormalizedText};
+use crate::lexicon::{MentionRule, Window};
+use crate::matcher::{Class, Classes, Find, Owner};
+use crate::text::{Break, Words};
 
 /// Most words a name may have.
 const MAX_NAME_LEN: usize = 12;
 
 /// Returns the token ranges that name the post, in order, without overlaps.
 pub(crate) fn find(
-    text: &NormalizedText,
+    words: &Words,
     finds: &[Find],
     rules: &[MentionRule],
-    grammar: &Grammar,
+    classes: &Classes,
 ) -> Vec<Range<usize>> {
     let mut names: Vec<Range<usize>> = Vec::new();
-    names.extend(opening(text, grammar));
+    names.extend(opening(words, classes));
     for find in finds {
         if let Owner::Mention(rule) = find.owner {
             names.extend(match rules[rule].window {
-                Window::After => after(text, grammar, find.tokens.end() + 1),
-                Window::Before => before(text, grammar, *find.tokens.start()),
+                Window::After => after(words, classes, find.end()),
+                Window::Before => before(words, classes, find.first()),
             });
         }
     }
@@ -33,36 +33,37 @@ pub(crate) fn find(
 }
 
 /// The first words of a text: many open with the post's name.
-fn opening(text: &NormalizedText, grammar: &Grammar) -> Option<Range<usize>> {
+fn opening(words: &Words, classes: &Classes) -> Option<Range<usize>> {
     let is_first_line = |token: &usize| {
-        let token = &text.tokens()[*token];
-        token.before < Break::Sentence && !token.line_start
+        let word = &words.as_slice()[*token];
+        word.before < Break::Sentence && !word.is_line_start()
     };
-    let name = after(text, grammar, 0)?;
+    let name = after(words, classes, 0)?;
     let len = 1 + (1..name.end).take_while(is_first_line).count();
     Some(0..len)
 }
 
 /// The words after a trigger up to the end of the phrase.
-fn after(text: &NormalizedText, grammar: &Grammar, start: usize) -> Option<Range<usize>> {
-    let tokens = text.tokens();
-    let limit = tokens.len().min(start + MAX_NAME_LEN);
+fn after(words: &Words, classes: &Classes, start: usize) -> Option<Range<usize>> {
+    let words = words.as_slice();
+    let limit = words.len().min(start + MAX_NAME_LEN);
     let end = (start..limit)
         .find(|&token| {
-            let is_break = tokens[token].before >= Break::Colon
-                || tokens[token].line_start && tokens[token].before >= Break::Sentence;
-            token > start && is_break || grammar.mention_ends.contains(text.word(token))
+            let word = &words[token];
+            let is_break = word.before >= Break::Colon
+                || word.is_line_start() && word.before >= Break::Sentence;
+            token > start && is_break || classes.has(word, Class::MentionEnd)
         })
         .unwrap_or(limit);
     (start < end).then_some(start..end)
 }
 
 /// The subject before a trigger, back to the determiner that opens its sentence.
-fn before(text: &NormalizedText, grammar: &Grammar, end: usize) -> Option<Range<usize>> {
-    let tokens = text.tokens();
+fn before(words: &Words, classes: &Classes, end: usize) -> Option<Range<usize>> {
+    let words = words.as_slice();
     let start = (end.saturating_sub(MAX_NAME_LEN)..end)
         .rev()
-        .find(|&token| tokens[token].before >= Break::Colon || tokens[token].line_start)?;
-    let opens = grammar.determiners.contains(text.word(start));
+        .find(|&token| words[token].before >= Break::Colon || words[token].is_line_start())?;
+    let opens = classes.has(&words[start], Class::Determiner);
     (opens && start + 1 < end).then_some(start + 1..end)
 }

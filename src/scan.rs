@@ -3,7 +3,7 @@
 
 use crate::matcher::{Find, Matcher, Owner};
 use crate::posting::Posting;
-use crate::text::NormalizedText;
+use crate::text::{NormalizedText, Words, readable};
 
 /// A posting's columns, the title first, with every term found; overlaps are not settled.
 #[derive(Debug)]
@@ -11,20 +11,23 @@ pub(crate) struct Scan<'p> {
     pub(crate) columns: Vec<ScannedColumn<'p>>,
 }
 
-/// A column as tokens, with the terms found in it.
+/// A column as words, with the terms found in it.
 #[derive(Debug)]
 pub(crate) struct ScannedColumn<'p> {
     pub(crate) name: &'p str,
-    pub(crate) text: NormalizedText,
+    pub(crate) words: Words,
     pub(crate) finds: Vec<Find>,
 }
 
 impl<'p> Scan<'p> {
     pub(crate) fn new(matcher: &Matcher, posting: &Posting<'p>) -> Scan<'p> {
         let column = |(name, raw): (&'p str, &'p str)| {
-            let text = NormalizedText::new(raw);
-            let finds = matcher.find_all(&text);
-            ScannedColumn { name, text, finds }
+            let text = NormalizedText::new(readable(raw));
+            ScannedColumn {
+                name,
+                words: matcher.words(&text),
+                finds: matcher.find_all(&text),
+            }
         };
         Scan {
             columns: posting.columns().map(column).collect(),

@@ -1,7 +1,6 @@
 //! Turns finds into logits: what each piece of evidence contributes to which label, such
 //! that contributions add up to the scores exactly.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub};
@@ -160,14 +159,14 @@ pub(crate) struct Weighed {
 ///    for the field, the share F^2 / (F^2 + h^2), where h is where it counts half.
 pub(crate) fn weigh(lexicon: &Lexicon, votes: &[Vote]) -> Weighed {
     let model = &lexicon.model;
-    let mut repeats: HashMap<usize, f64> = HashMap::new();
-    let mut totals: HashMap<Group, f64> = HashMap::new();
+    let mut repeats = vec![1.0; lexicon.duties.len()];
+    let mut totals = [0.0; Group::COUNT];
     let mut worths = Vec::with_capacity(votes.len());
     for vote in votes {
         let duty = &lexicon.duties[vote.duty];
         let mut worth = duty.weight * vote.share * vote.standing.factor(lexicon);
         if worth != 0.0 && !vote.standing.is_title() {
-            let repeat = repeats.entry(vote.duty).or_insert(1.0);
+            let repeat: &mut f64 = &mut repeats[vote.duty];
             worth *= *repeat;
             *repeat *= model.repeat;
         }
@@ -177,11 +176,11 @@ pub(crate) fn weigh(lexicon: &Lexicon, votes: &[Vote]) -> Weighed {
             question: duty.question,
             is_title: vote.standing.is_title(),
         };
-        *totals.entry(group).or_insert(0.0) += worth.abs();
+        totals[group.index()] += worth.abs();
         worths.push((worth, group));
     }
     for (worth, group) in &mut worths {
-        *worth *= group.share(model, totals[group]);
+        *worth *= group.share(model, totals[group.index()]);
     }
     let field_by = |counts: &dyn Fn(&Group) -> bool| {
         let answers = worths
@@ -223,7 +222,7 @@ fn squared_share(value: f64, halfway: f64) -> f64 {
 }
 
 /// Votes that are saturated together.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Group {
     label: Label,
     is_for: bool,
@@ -232,6 +231,17 @@ struct Group {
 }
 
 impl Group {
+    /// How many there are: labels, signs, questions, and title or text.
+    const COUNT: usize = Label::ALL.len() * 8;
+
+    fn index(self) -> usize {
+        let bit = |holds: bool, bit: usize| usize::from(holds) << bit;
+        (self.label as usize) << 3
+            | bit(self.is_for, 2)
+            | bit(self.question == Question::Level, 1)
+            | bit(self.is_title, 0)
+    }
+
     /// Returns what share of a group's total counts.
     fn share(self, model: &Model, total: f64) -> f64 {
         let cap = match self.question {

@@ -2,7 +2,7 @@
 
 use crate::lexicon::Section;
 use crate::matcher::{Find, Owner};
-use crate::text::{Break, NormalizedText};
+use crate::text::{Break, Words};
 
 /// Words a heading line may hold beside the known heading ("Responsibilities of the role").
 const MAX_EXTRA_WORDS: usize = 4;
@@ -18,13 +18,13 @@ pub(crate) struct Sections {
 
 impl Sections {
     /// Finds the sections of a field; what its column says it holds is where it starts.
-    pub(crate) fn find(text: &NormalizedText, finds: &[Find], column: Option<usize>) -> Sections {
+    pub(crate) fn find(words: &Words, finds: &[Find], column: Option<usize>) -> Sections {
         let mut starts = vec![(0, column)];
         for find in finds {
             if let Owner::Heading(section) = find.owner
-                && is_heading(text, find)
+                && is_heading(words, find)
             {
-                starts.push((*find.tokens.start(), Some(section)));
+                starts.push((find.first(), Some(section)));
             }
         }
         Sections { starts }
@@ -45,20 +45,19 @@ pub(crate) fn of_column(sections: &[Section], column: &str) -> Option<usize> {
 
 /// A heading stands at the start of a line, or of a sentence with a colon right after it,
 /// and has its line almost to itself.
-fn is_heading(text: &NormalizedText, find: &Find) -> bool {
-    let tokens = text.tokens();
-    let first = &tokens[*find.tokens.start()];
-    let after = find.tokens.end() + 1;
-    let ends = |index: usize| match tokens.get(index) {
-        Some(token) => token.before >= Break::Sentence || token.line_start,
+fn is_heading(words: &Words, find: &Find) -> bool {
+    let first = &words.as_slice()[find.first()];
+    let after = find.end();
+    let ends = |index: usize| match words.get(index) {
+        Some(word) => word.before >= Break::Sentence || word.is_line_start(),
         None => true,
     };
     let has_colon = |index: usize| {
-        tokens
+        words
             .get(index)
-            .is_some_and(|token| token.before == Break::Colon)
+            .is_some_and(|word| word.before == Break::Colon)
     };
-    if first.line_start {
+    if first.is_line_start() {
         return (after..=after + MAX_EXTRA_WORDS).any(|index| ends(index) || has_colon(index));
     }
     first.before >= Break::Sentence && (has_colon(after) || ends(after))

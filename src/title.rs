@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 use crate::label::Label;
-use crate::lexicon::{Duty, Grammar, Model, Part, Place};
-use crate::matcher::{Find, Owner};
-use crate::text::{Break, NormalizedText};
+use crate::lexicon::{Duty, Model, Part, Place};
+use crate::matcher::{Class, Classes, Find, Owner};
+use crate::text::{Break, Words};
 
 /// What a title says: finds by index, each with the share it counts.
 #[derive(Debug, Default, PartialEq)]
@@ -17,10 +17,10 @@ pub(crate) struct Reading {
 
 /// The words of titles found in a text, with what is needed to read them.
 pub(crate) struct TitleReader<'t> {
-    pub(crate) text: &'t NormalizedText,
+    pub(crate) words: &'t Words,
     pub(crate) finds: &'t [Find],
     pub(crate) duties: &'t [Duty],
-    pub(crate) grammar: &'t Grammar,
+    pub(crate) classes: &'t Classes,
     pub(crate) model: &'t Model,
     /// Whether it is the title column that is read, or a name found in the text.
     pub(crate) place: Place,
@@ -61,15 +61,18 @@ impl TitleReader<'_> {
         }
     }
 
+    fn is(&self, token: usize, class: Class) -> bool {
+        self.classes.has(&self.words.as_slice()[token], class)
+    }
+
     fn range(&self, find: usize) -> Range<usize> {
-        let tokens = &self.finds[find].tokens;
-        *tokens.start()..tokens.end() + 1
+        self.finds[find].first()..self.finds[find].end()
     }
 
     /// Returns the finds inside the range that can be part of a title.
     fn parts(&self, range: &Range<usize>) -> Vec<usize> {
         // Finds are sorted by their first word.
-        let starts_before = |token: usize| move |find: &Find| *find.tokens.start() < token;
+        let starts_before = |token: usize| move |find: &Find| find.first() < token;
         let from = self.finds.partition_point(starts_before(range.start));
         let to = self.finds.partition_point(starts_before(range.end));
         (from..to)
@@ -92,14 +95,13 @@ impl TitleReader<'_> {
     }
 
     fn segments(&self, parts: &[usize], range: &Range<usize>) -> Vec<Segment> {
-        let tokens = self.text.tokens();
+        let words = self.words.as_slice();
         let mut segments = Vec::new();
         let mut start = range.start;
-        let separates = |&end: &usize| end == range.end || tokens[end].before >= Break::Slash;
+        let separates = |&end: &usize| end == range.end || words[end].before >= Break::Slash;
         for end in (range.start + 1..=range.end).filter(separates) {
             let ends_core = |&token: &usize| {
-                self.grammar.prepositions.contains(self.text.word(token))
-                    && !self.is_inside(parts, Part::Head, token)
+                self.is(token, Class::Preposition) && !self.is_inside(parts, Part::Head, token)
             };
             let core_end = (start..end).find(ends_core).unwrap_or(end);
             segments.push(Segment {
@@ -109,7 +111,7 @@ impl TitleReader<'_> {
             start = end;
         }
         // What stands in brackets explains the rest, so it is read last.
-        segments.sort_by_key(|segment| tokens[segment.tokens.start].bracketed);
+        segments.sort_by_key(|segment| words[segment.tokens.start].is_bracketed());
         segments
     }
 
@@ -173,7 +175,7 @@ impl TitleReader<'_> {
             return vec![(rank, 1.0)];
         }
         let equal = segments.get(segment + 1).and_then(|next| {
-            let joined = self.text.tokens()[next.tokens.start].before == Break::Slash;
+            let joined = self.words.as_slice()[next.tokens.start].before == Break::Slash;
             let other = self.last_head(parts, next.tokens.start..next.core_end, next.core_end)?;
             (joined && self.duty(other).label != self.duty(head).label).then_some(other)
         });
@@ -205,7 +207,7 @@ impl TitleReader<'_> {
         head: usize,
     ) -> Vec<(usize, f64)> {
         let head = self.range(head);
-        let closed = |token: &usize| self.grammar.closers.contains(self.text.word(*token));
+        let closed = |token: &usize| self.is(*token, Class::Closer);
         let end = (head.end..range.end).find(closed).unwrap_or(range.end);
         // "CIO" and "IT Coordinator" name their area themselves.
         let mut phrases = self.phrases(parts, segment.tokens.start.min(head.start)..head.end);
@@ -232,7 +234,7 @@ impl TitleReader<'_> {
                 let is_before_head = self.range(area).end <= head.start;
                 let mut after = self.range(area).end..phrase.end;
                 let is_loose = after.any(|token| {
-                    let is_body = self.grammar.organizations.contains(self.text.word(token));
+                    let is_body = self.is(token, Class::Organization);
                     is_body || is_before_head && token < head.start && self.says_area(token)
                 });
                 let factor = if is_loose { self.model.loose_area } else { 1.0 };
@@ -257,7 +259,7 @@ impl TitleReader<'_> {
             return start..head.start;
         }
         let ends = |&token: &usize| {
-            let starts_segment = self.text.tokens()[token].before >= Break::Slash;
+            let starts_segment = self.words.as_slice()[token].before >= Break::Slash;
             token > head.end && starts_segment
         };
         let phrase_end = (head.end..end).find(ends).unwrap_or(end);
@@ -274,26 +276,24 @@ impl TitleReader<'_> {
 
     /// Whether a word can say what is led: not a number, a grade or a mere modifier.
     fn says_area(&self, token: usize) -> bool {
-        let word = self.text.word(token);
+        let word = &self.words.as_slice()[token];
         word.len() > 2
-            && word != "iii"
-            && word.chars().all(char::is_alphabetic)
-            && !self.grammar.modifiers.contains(word)
+            && word.is_alphabetic()
+            && !self.classes.has(word, Class::Numeral)
+            && !self.classes.has(word, Class::Modifier)
     }
 
     /// Splits at separators, prepositions and conjunctions that no area contains.
     fn phrases(&self, parts: &[usize], range: Range<usize>) -> Vec<Range<usize>> {
-        let tokens = self.text.tokens();
+        let words = self.words.as_slice();
         let mut phrases = Vec::new();
         let mut start = range.start;
         for token in range.clone() {
             if self.is_inside(parts, Part::Area, token) {
                 continue;
             }
-            let word = self.text.word(token);
-            let joins = self.grammar.conjunctions.contains(word)
-                || self.grammar.prepositions.contains(word);
-            if joins || tokens[token].before >= Break::Slash {
+            let joins = self.is(token, Class::Conjunction) || self.is(token, Class::Preposition);
+            if joins || words[token].before >= Break::Slash {
                 phrases.push(start..token);
                 start = token;
             }

@@ -141,14 +141,14 @@ impl Differ {
         let scan = Scan::new(&self.matcher, posting);
         let [old, new] = [(&self.both[0], &self.old), (&self.both[1], &self.new)].map(
             |(variant, classifier)| {
-                let scores = variant.scores(&scan);
+                let scores = variant.scores(&self.matcher, &scan);
                 let label = score::decide(&scores);
                 let temperature = classifier.lexicon().model().temperature;
                 (label, score::probabilities(&scores, temperature)[label])
             },
         );
         let touched = self.touched(&scan);
-        let label = |variant: &Variant| score::decide(&variant.scores(&scan));
+        let label = |variant: &Variant| score::decide(&variant.scores(&self.matcher, &scan));
         let tried = touched.iter().map(|&change| match &self.trials[change] {
             Trial::Ready(with, _) => (change, label(with)),
             Trial::Silent | Trial::Blocked(_) => (change, old.0),

@@ -2,11 +2,12 @@
 //! once, and each judges what was found by its own entries.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use crate::ballot::Ballot;
 use crate::label::ByLabel;
 use crate::lexicon::{ContextRule, Duty, Lexicon, Mask, MentionRule, Section, Term, Vocabulary};
-use crate::matcher::{Find, Kind, Matcher, Owner, kinds, settle};
+use crate::matcher::{Classes, Find, Kind, Matcher, Owner, class_words, kinds, settle};
 use crate::scan::Scan;
 use crate::score::{self, Logits};
 
@@ -18,6 +19,8 @@ pub(super) struct Pool {
     contexts: Shelf<ContextRule>,
     mentions: Shelf<MentionRule>,
     sections: Shelf<Section>,
+    /// Words that some lexicon puts in a class of the grammar.
+    words: BTreeSet<String>,
 }
 
 /// Entries of one kind; those of one id differ in their terms.
@@ -67,6 +70,8 @@ pub(super) struct Variant {
     kinds: Vec<Kind>,
     /// For each owner of the pool that the lexicon has as well, which it is there.
     owners: BTreeMap<Owner, Owner>,
+    /// Its classes of the words that the pool knows, once they are asked for.
+    classes: OnceLock<Classes>,
 }
 
 impl Pool {
@@ -106,30 +111,37 @@ impl Pool {
             section.headings = Vec::new();
         }
         lexicon.vocabulary = Vocabulary::default();
+        let words = class_words(&lexicon).map(|(_, word)| word.to_owned());
+        self.words.extend(words);
         Variant {
             kinds: kinds(&lexicon.duties),
             lexicon,
             owners,
+            classes: OnceLock::new(),
         }
     }
 
     /// Compiles everything that was taken in; of `rest` only what is no entry is used.
     pub(super) fn matcher(self, rest: &Lexicon) -> Matcher {
-        Matcher::new(&Lexicon {
+        let lexicon = Lexicon {
             duties: self.duties.entries,
             masks: self.masks.entries,
             contexts: self.contexts.entries,
             mentions: self.mentions.entries,
             sections: self.sections.entries,
             ..rest.clone()
-        })
+        };
+        Matcher::with_words(&lexicon, &self.words)
     }
 }
 
 impl Variant {
-    /// Returns the scores of a posting in which the pool's terms were looked for.
-    pub(super) fn scores(&self, scan: &Scan<'_>) -> ByLabel<Logits> {
-        let ballot = Ballot::of_scan(&self.lexicon, scan, |finds| self.own(finds));
+    /// Returns the scores of a posting in which the pool's matcher has looked for its terms.
+    pub(super) fn scores(&self, matcher: &Matcher, scan: &Scan<'_>) -> ByLabel<Logits> {
+        let classes = self
+            .classes
+            .get_or_init(|| matcher.classes_of(&self.lexicon));
+        let ballot = Ballot::of_scan(&self.lexicon, classes, scan, |finds| self.own(finds));
         score::total(&self.lexicon, &ballot.votes)
     }
 

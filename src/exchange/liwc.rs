@@ -63,17 +63,29 @@ pub(super) fn read(name: &str, text: &str) -> Result<Dictionary, ExchangeError> 
     };
     let mut words: Vec<BTreeSet<String>> = vec![BTreeSet::new(); dictionary.categories.len()];
     for (_, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
-        match entry(line, &legend.numbers) {
-            Ok((word, categories)) => {
-                for category in categories {
+        let refused = |pattern: &str, why: String| Refused {
+            category: String::new(),
+            pattern: pattern.to_owned(),
+            why,
+        };
+        let (word, numbers) = match entry(line) {
+            Ok(entry) => entry,
+            Err(why) => {
+                dictionary.refused.push(refused(line.trim(), why));
+                continue;
+            }
+        };
+        for number in numbers {
+            let known = number.parse().ok();
+            match known.and_then(|number: u64| legend.numbers.get(&number)) {
+                Some(&category) => {
                     words[category].insert(word.clone());
                 }
+                None => {
+                    let why = format!("names category {number}, which is not in the legend");
+                    dictionary.refused.push(refused(&word, why));
+                }
             }
-            Err(why) => dictionary.refused.push(Refused {
-                category: String::new(),
-                pattern: line.trim().to_owned(),
-                why,
-            }),
         }
     }
     leave_to_the_innermost(&dictionary.categories, &mut words);
@@ -122,8 +134,8 @@ impl Legend {
     }
 }
 
-/// Reads a word or phrase with the categories it belongs to.
-fn entry(line: &str, numbers: &BTreeMap<u64, usize>) -> Result<(String, Vec<usize>), String> {
+/// Reads a word or phrase with the numbers of the categories it belongs to.
+fn entry(line: &str) -> Result<(String, Vec<&str>), String> {
     let line = line.trim();
     let (word, numbers_written) = match line.split_once('\t') {
         Some(parts) => parts,
@@ -145,17 +157,7 @@ fn entry(line: &str, numbers: &BTreeMap<u64, usize>) -> Result<(String, Vec<usiz
     if found.is_empty() {
         return Err("has no category".to_owned());
     }
-    let mut categories = Vec::new();
-    for field in found {
-        let number = field.parse().ok();
-        let Some(&category) = number.and_then(|number: u64| numbers.get(&number)) else {
-            return Err(format!(
-                "names category {field}, which is not in the legend"
-            ));
-        };
-        categories.push(category);
-    }
-    Ok((word, categories))
+    Ok((word, found))
 }
 
 /// Takes words out of categories that have them again in one of their own: LIWC names both.

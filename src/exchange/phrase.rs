@@ -10,9 +10,6 @@ use crate::text::NormalizedText;
 /// Most words that one wildcard may stand for: `a*` says nothing of what its author meant.
 const MAX_WORDS: usize = 200;
 
-/// Shortest stem that is also taken for a word with inflections of its own.
-const MIN_STEM_LEN: usize = 4;
-
 /// A pattern as it can be written in a term.
 #[derive(Debug)]
 pub(super) struct Phrase {
@@ -162,14 +159,26 @@ fn wildcard(token: &str, vocabulary: &Vocabulary) -> Result<String, String> {
             words.len()
         ));
     }
+    let mut alternatives: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
     let stem = glob.trim_end_matches('*');
-    let is_word = stem.len() >= MIN_STEM_LEN
-        && stem.chars().all(|c| c.is_ascii_lowercase())
-        && vocabulary.contains(stem);
-    let stem = is_word.then(|| format!("{{{stem}}}"));
-    let alternatives = stem.into_iter().chain(words.into_iter().map(str::to_owned));
-    let alternatives: Vec<String> = alternatives.collect();
-    Ok(format!("({})", alternatives.join("|")))
+    let forms = inflections(stem);
+    // A stem is inflected where one of its forms is known: "legal" is no verb.
+    let is_inflected = |word: &&str| *word != stem && forms.contains(*word);
+    if words.contains(&stem) && words.iter().any(is_inflected) {
+        alternatives.retain(|word| !forms.contains(word));
+        alternatives.insert(0, format!("{{{stem}}}"));
+    }
+    match alternatives.as_slice() {
+        [only] => Ok(only.clone()),
+        several => Ok(format!("({})", several.join("|"))),
+    }
+}
+
+/// Returns the forms that `{word}` finds; nothing, where that is no term.
+fn inflections(word: &str) -> BTreeSet<String> {
+    let pattern = Pattern::parse_alone(&format!("{{{word}}}"));
+    let forms = pattern.map(|pattern| pattern.literal_wordings());
+    forms.unwrap_or_default().into_iter().collect()
 }
 
 #[cfg(test)]
@@ -178,7 +187,7 @@ mod tests {
 
     fn term(pattern: &str) -> String {
         let mut vocabulary = Vocabulary::default();
-        vocabulary.add("manager managers management work workers");
+        vocabulary.add("manager managers management manage manages work workers");
         match Phrase::new(pattern, &vocabulary) {
             Ok(phrase) => phrase.term(),
             Err(why) => format!("error: {why}"),
@@ -195,11 +204,13 @@ mod tests {
             ("(a|b) [c] {d} @e", "a b c d e"),
             ("r&d", "r and d"),
             ("C++", "c++"),
-            ("manag*", "(management|manager|managers)"),
-            ("work*", "({work}|work|workers)"),
+            ("manag*", "(manage|management|manager|managers|manages)"),
+            ("work*", "(work|workers)"),
+            ("manage*", "({manage}|management|manager|managers)"),
+            ("manages*", "manages"),
             ("own * * budget", "own *2 budget"),
             ("* budget *", "budget"),
-            ("co-work*", "co ({work}|work|workers)"),
+            ("co-work*", "co (work|workers)"),
         ] {
             assert_eq!(term(pattern), expected, "{pattern:?}");
         }

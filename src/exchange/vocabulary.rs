@@ -41,10 +41,6 @@ impl Vocabulary {
         self.0.is_empty()
     }
 
-    pub(super) fn contains(&self, word: &str) -> bool {
-        self.0.contains(word)
-    }
-
     /// Returns the words that a pattern stands for: `*` is any letters, `?` one letter.
     pub(super) fn matching(&self, glob: &str) -> Vec<&str> {
         let glob: Vec<char> = glob.chars().collect();

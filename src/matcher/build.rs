@@ -1,23 +1,75 @@
-//! Compiles a lexicon: its words into an automaton, its terms into states.
+//! Compiles a lexicon: its words into a vocabulary, its terms into states.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
-use super::{Kind, Matcher, Owner, Start, State, Step};
-use crate::lexicon::{Pattern, Piece, Term, Word};
+use super::classes::{self, Classes};
+use super::gaps::{Gaps, Needs, Sets};
+use super::plain::Plain;
+use super::tree::{SYMBOLS_OF_A_WORD, Tree};
+use super::{Head, Matcher, Net, Owner, Quest, Start, State, Step, is_in, kinds};
+use crate::lexicon::{Capitals, Lexicon, Part, Pattern, Piece, Term, Word};
+use crate::text::Vocabulary;
 
 #[derive(Default)]
-pub(super) struct Builder {
-    patterns: Vec<String>,
+struct Builder {
+    /// The words in the order of their numbers.
+    words: Vec<String>,
     index: HashMap<String, usize>,
+    capitals_matter: Vec<bool>,
     states: Vec<State>,
     starts: Vec<Vec<Start>>,
+    sets: Sets,
+    needs: HashMap<(Owner, usize), Needs>,
+}
+
+impl Matcher {
+    pub(crate) fn new(lexicon: &Lexicon) -> Matcher {
+        Matcher::with_words(lexicon, &BTreeSet::new())
+    }
+
+    /// Compiles a lexicon; other words are numbered as well, so that lexicons like it can put
+    /// them in classes of their own.
+    pub(crate) fn with_words(lexicon: &Lexicon, words: &BTreeSet<String>) -> Matcher {
+        let mut builder = Builder::default();
+        // What a word is that nobody knows.
+        builder.number("");
+        for (index, duty) in (0..).zip(&lexicon.duties) {
+            builder.add(Owner::Duty(index), &duty.terms);
+        }
+        for (index, mask) in (0..).zip(&lexicon.masks) {
+            builder.add(Owner::Mask(index), &mask.terms);
+        }
+        for (index, rule) in (0..).zip(&lexicon.contexts) {
+            builder.add(Owner::Context(index), &rule.terms);
+            builder.add(Owner::ContextEnd(index), &rule.ends);
+        }
+        for (index, rule) in (0..).zip(&lexicon.mentions) {
+            builder.add(Owner::Mention(index), &rule.terms);
+        }
+        for (index, section) in (0..).zip(&lexicon.sections) {
+            builder.add(Owner::Heading(index), &section.headings);
+        }
+        builder.build(lexicon, words)
+    }
+}
+
+/// Returns for each word whether the head of a title can start with it.
+fn starts_head(starts: &[Vec<Start>], lexicon: &Lexicon) -> Vec<bool> {
+    let is_head = |start: &Start| match start.owner {
+        Owner::Duty(duty) => lexicon.duties[duty].part == Part::Head,
+        Owner::Mask(_)
+        | Owner::Context(_)
+        | Owner::ContextEnd(_)
+        | Owner::Mention(_)
+        | Owner::Heading(_) => false,
+    };
+    let starts = starts.iter();
+    starts.map(|starts| starts.iter().any(is_head)).collect()
 }
 
 impl Builder {
-    pub(super) fn add(&mut self, owner: Owner, terms: &[Term]) {
-        for (index, term) in terms.iter().enumerate() {
+    fn add(&mut self, owner: Owner, terms: &[Term]) {
+        for (index, term) in (0..).zip(terms) {
             self.add_term(owner, index, &term.pattern);
         }
     }
@@ -58,13 +110,22 @@ impl Builder {
         for state in open {
             self.states[state].is_end = true;
         }
+        let mut sets = std::mem::take(&mut self.sets);
+        let needs = sets.needs(pattern, |word| self.number(word));
+        self.sets = sets;
+        let has_gap = needs.has_gap;
+        self.needs.insert((owner, term), needs);
         for step in std::mem::take(&mut self.states[root].steps) {
-            let (capitals, to) = (step.capitals, step.to);
-            self.starts[step.word].push(Start {
+            let starts = &mut self.starts[step.word];
+            let is_same = |start: &&Start| (start.owner, start.term) == (owner, term);
+            let lane = starts.iter().filter(is_same).count() as u32;
+            starts.push(Start {
                 owner,
                 term,
-                capitals,
-                to,
+                lane,
+                has_gap,
+                capitals: step.capitals,
+                to: step.to,
             });
         }
     }
@@ -82,8 +143,10 @@ impl Builder {
             } else {
                 self.add_state()
             };
+            let number = self.number(&word.text);
+            self.capitals_matter[number] |= word.capitals != Capitals::Any;
             let step = Step {
-                word: self.word(&word.text),
+                word: number,
                 capitals: word.capitals,
                 to,
             };
@@ -92,30 +155,61 @@ impl Builder {
         }
     }
 
-    fn word(&mut self, text: &str) -> usize {
+    fn number(&mut self, text: &str) -> usize {
         if let Some(&word) = self.index.get(text) {
             return word;
         }
-        let word = self.patterns.len();
+        let word = self.words.len();
         self.index.insert(text.to_owned(), word);
-        self.patterns.push(format!(" {text} "));
+        self.words.push(text.to_owned());
+        self.capitals_matter.push(false);
         self.starts.push(Vec::new());
         word
     }
 
-    pub(super) fn build(mut self, kinds: Vec<Kind>) -> Matcher {
+    fn build(mut self, lexicon: &Lexicon, others: &BTreeSet<String>) -> Matcher {
+        let n_term_words = self.words.len();
+        for (_, word) in classes::words(lexicon) {
+            self.number(word);
+        }
+        for word in others {
+            self.number(word);
+        }
         for state in &mut self.states {
             state.steps.sort_by_key(|step| step.word);
         }
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(&self.patterns)
-            .expect("a lexicon's expansion limits keep the automaton within its own");
+        let matter = self.capitals_matter.iter().copied();
+        let words = self.words.iter().map(String::as_str).zip(matter).skip(1);
+        let vocabulary = Vocabulary::new(words);
+        let kinds = kinds(&lexicon.duties);
+        let needs = |start: &Start| self.needs[&(start.owner, start.term)];
+        let net = |quest| {
+            let is_wanted = |start: &Start| is_in(&kinds, start.owner, quest);
+            let starts = self.starts.iter().flatten();
+            let reaches = starts.filter(|start| is_wanted(start));
+            let tree = Tree::new(&self.states, &self.starts, &self.capitals_matter, is_wanted);
+            let gaps = Gaps::new(&self.starts, &self.sets, needs, is_wanted);
+            let head = |symbol| Head {
+                root: tree.root(symbol),
+                opens_gap: gaps.has_opening(symbol / SYMBOLS_OF_A_WORD),
+            };
+            let n_symbols = self.starts.len() * SYMBOLS_OF_A_WORD;
+            Net {
+                heads: (0..n_symbols).map(head).collect(),
+                tree,
+                gaps,
+                reach: reaches.map(|start| needs(start).reach).max().unwrap_or(0),
+            }
+        };
         Matcher {
-            automaton,
+            classes: Classes::new(lexicon, &vocabulary, self.words.len()),
+            nets: Quest::ALL.map(net),
+            kinds,
+            starts_head: starts_head(&self.starts, lexicon),
+            plain: Plain::new(self.words[1..n_term_words].iter().map(String::as_str)),
+            vocabulary,
             states: self.states,
             starts: self.starts,
-            kinds,
         }
     }
 }

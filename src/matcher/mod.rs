@@ -2,19 +2,27 @@
 //! words, capitals, gaps, masks, and the longest term.
 
 mod build;
+mod classes;
+mod find;
+mod gaps;
 mod overlap;
+mod plain;
+mod quick;
+mod tree;
+mod walk;
 
-use std::ops::RangeInclusive;
-
-use aho_corasick::AhoCorasick;
-
-use self::build::Builder;
+pub(crate) use self::classes::{Class, Classes, words as class_words};
+pub(crate) use self::find::{Find, Finds};
+use self::gaps::Gaps;
 pub(crate) use self::overlap::{Kind, kinds, settle};
-use crate::lexicon::{Capitals, Lexicon};
-use crate::text::{Break, Case, NormalizedText};
+use self::plain::Plain;
+pub(crate) use self::quick::Scratch;
+use self::tree::Tree;
+use crate::lexicon::{Capitals, Lexicon, Part};
+use crate::text::Vocabulary;
 
 /// What a found term belongs to, with its index in the lexicon.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Owner {
     Duty(usize),
     Mask(usize),
@@ -24,81 +32,46 @@ pub(crate) enum Owner {
     Heading(usize),
 }
 
-/// A term found in a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Find {
-    pub(crate) owner: Owner,
-    /// Index among the owner's terms.
-    pub(crate) term: usize,
-    /// First and last token.
-    pub(crate) tokens: RangeInclusive<usize>,
-    /// The token ranges of its fragments, gaps left out.
-    fragments: Vec<RangeInclusive<usize>>,
-    /// Whether it rests on one word in capitals where capitals say nothing, so that only
-    /// the words beside it can tell what it means ("IT" in "WE NEED IT").
-    pub(crate) is_doubtful: bool,
-    /// The mask that takes it out of play.
-    pub(crate) mask: Option<usize>,
-}
-
-impl Find {
-    /// Returns the same find as one of another owner.
-    pub(crate) fn owned_by(&self, owner: Owner) -> Find {
-        Find {
-            owner,
-            ..self.clone()
-        }
-    }
-
-    /// How many words it names.
-    fn n_words(&self) -> usize {
-        self.fragments
-            .iter()
-            .map(|range| range.end() - range.start() + 1)
-            .sum()
-    }
-
-    /// Whether every word it names is also named by another find.
-    fn is_inside(&self, other: &Find) -> bool {
-        self.fragments.iter().all(|inner| {
-            other
-                .fragments
-                .iter()
-                .any(|outer| outer.start() <= inner.start() && inner.end() <= outer.end())
-        })
-    }
-
-    pub(crate) fn order(&self) -> (usize, usize, Owner, usize) {
-        (
-            *self.tokens.start(),
-            *self.tokens.end(),
-            self.owner,
-            self.term,
-        )
-    }
-
-    fn overlaps(&self, other: &Find) -> bool {
-        self.fragments.iter().any(|a| {
-            other
-                .fragments
-                .iter()
-                .any(|b| a.start() <= b.end() && b.start() <= a.end())
-        })
-    }
-}
-
 /// A compiled lexicon, immutable and shared between threads.
 ///
-/// The automaton finds the lexicon's words; each word knows the terms it can start, and each
-/// term is a small graph of states that the next words must lead through.
+/// Each of the lexicon's words knows the terms it can start, and each term is a small graph of
+/// states that the next words must lead through. From these a [`Tree`] is grown for terms
+/// without gaps, which follows all terms that start at a word at once, and [`Gaps`] say where
+/// the others need to be tried.
 #[derive(Debug)]
 pub(crate) struct Matcher {
-    automaton: AhoCorasick,
+    vocabulary: Vocabulary,
     states: Vec<State>,
-    /// For each word of the automaton, the steps that open a term.
+    /// For each word of the vocabulary, the steps that open a term, in the order of the lexicon.
     starts: Vec<Vec<Start>>,
-    /// The kind of each duty.
+    /// For each quest, how its terms are found quickly.
+    nets: [Net; 3],
+    classes: Classes,
+    /// For each duty, its kind.
     kinds: Vec<Kind>,
+    /// For each word, whether the head of a title can start with it.
+    starts_head: Vec<bool>,
+    plain: Plain,
+}
+
+/// What finds the terms of a quest.
+#[derive(Debug)]
+struct Net {
+    /// For each symbol, what starts with it.
+    heads: Vec<Head>,
+    tree: Tree,
+    gaps: Gaps,
+    /// Most words that one of its terms reaches over.
+    reach: usize,
+}
+
+/// What starts with a word as it is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Head {
+    /// The tree's first node; 0 for none.
+    root: u32,
+    /// Whether a term with a gap starts there.
+    opens_gap: bool,
 }
 
 /// A place inside a term.
@@ -112,192 +85,73 @@ struct State {
     is_end: bool,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Step {
     word: usize,
     capitals: Capitals,
     to: usize,
 }
 
-#[derive(Debug)]
+/// What a term is looked for in. Headings matter at the start of a line or sentence only, and
+/// parts of titles only where a text names its own post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Quest {
+    /// All of a text: duties, masks, contexts, mentions.
+    Text,
+    /// What may be a heading.
+    Headings,
+    /// Titles: their parts, and masks.
+    Parts,
+}
+
+impl Quest {
+    const ALL: [Quest; 3] = [Quest::Text, Quest::Headings, Quest::Parts];
+}
+
+#[derive(Clone, Copy, Debug)]
 struct Start {
     owner: Owner,
     term: usize,
+    /// Tells apart the ways in which one term starts with one word.
+    lane: u32,
+    has_gap: bool,
     capitals: Capitals,
     to: usize,
 }
 
-/// A text with the lexicon's word at each of its tokens.
-struct Words<'t> {
-    text: &'t NormalizedText,
-    /// Word of the automaton, where the lexicon knows it.
-    words: Vec<Option<usize>>,
+pub(super) fn is_in(kinds: &[Kind], owner: Owner, quest: Quest) -> bool {
+    match owner {
+        Owner::Duty(duty) => match kinds[duty].part {
+            Part::Duty => quest == Quest::Text,
+            Part::Head | Part::Rank | Part::Area => quest == Quest::Parts,
+        },
+        Owner::Mask(_) => quest != Quest::Headings,
+        Owner::Context(_) | Owner::Mention(_) => quest == Quest::Text,
+        Owner::Heading(_) => quest == Quest::Headings,
+        // Asked for where a context reaches, see `Matcher::ends_at`.
+        Owner::ContextEnd(_) => false,
+    }
 }
 
-/// The tokens a term names, while they are being found.
-#[derive(Clone, Debug, Default)]
-struct Path {
-    tokens: Vec<usize>,
-    /// Whether some word's capitals say nothing.
-    is_doubtful: bool,
+/// Returns the level of capitals a word must have, see
+/// [`Words::capitals`](crate::text::Words::capitals).
+fn level(demanded: Capitals) -> u32 {
+    match demanded {
+        Capitals::Any => 0,
+        Capitals::Some => 1,
+        Capitals::All => 2,
+    }
 }
 
 impl Matcher {
-    pub(crate) fn new(lexicon: &Lexicon) -> Matcher {
-        let mut builder = Builder::default();
-        for (index, duty) in lexicon.duties.iter().enumerate() {
-            builder.add(Owner::Duty(index), &duty.terms);
-        }
-        for (index, mask) in lexicon.masks.iter().enumerate() {
-            builder.add(Owner::Mask(index), &mask.terms);
-        }
-        for (index, rule) in lexicon.contexts.iter().enumerate() {
-            builder.add(Owner::Context(index), &rule.terms);
-            builder.add(Owner::ContextEnd(index), &rule.ends);
-        }
-        for (index, rule) in lexicon.mentions.iter().enumerate() {
-            builder.add(Owner::Mention(index), &rule.terms);
-        }
-        for (index, section) in lexicon.sections.iter().enumerate() {
-            builder.add(Owner::Heading(index), &section.headings);
-        }
-        builder.build(kinds(&lexicon.duties))
+    /// Returns the classes that a lexicon puts the words in, those of the matcher's own lexicon
+    /// or of one like it.
+    pub(crate) fn classes_of(&self, lexicon: &Lexicon) -> Classes {
+        Classes::new(lexicon, &self.vocabulary, self.starts.len())
     }
 
-    /// Returns the finds in the order of their first word, then of the lexicon; a duty that a
-    /// longer one contains is left out, one that a mask takes out of play says so.
-    pub(crate) fn find(&self, text: &NormalizedText) -> Vec<Find> {
-        self.settled(self.find_all(text))
-    }
-
-    /// Returns those of the finds that stand, or of some of them if the others were not there.
-    pub(crate) fn settled(&self, mut finds: Vec<Find>) -> Vec<Find> {
-        settle(&self.kinds, &mut finds);
-        finds
-    }
-
-    /// Returns every term found, whatever it overlaps with, in the same order.
-    pub(crate) fn find_all(&self, text: &NormalizedText) -> Vec<Find> {
-        let words = self.words(text);
-        let mut finds = Vec::new();
-        for first in 0..words.words.len() {
-            if let Some(word) = words.words[first] {
-                let starts = self.starts[word].iter();
-                finds.extend(starts.filter_map(|start| self.find_at(&words, first, start)));
-            }
-        }
-        finds.sort_by_key(Find::order);
-        finds.dedup_by(|a, b| a.order() == b.order());
-        finds
-    }
-
-    /// Looks up the tokens' words. Patterns carry the spaces around them, so that every
-    /// match is a whole word by construction.
-    fn words<'t>(&self, text: &'t NormalizedText) -> Words<'t> {
-        let mut words = vec![None; text.tokens().len()];
-        for found in self.automaton.find_overlapping_iter(text.as_str()) {
-            words[text.token_at(found.start() + 1)] = Some(found.pattern().as_usize());
-        }
-        Words { text, words }
-    }
-
-    /// Finds one term that starts at a token; of its wordings the one that names most words
-    /// there, then the one with the smallest gaps.
-    fn find_at(&self, words: &Words<'_>, first: usize, start: &Start) -> Option<Find> {
-        let mut path = Path::default();
-        if !path.push(words.text, first, start.capitals) {
-            return None;
-        }
-        let mut best = None;
-        self.walk(words, start.to, first, &mut path, &mut best);
-        let path: Path = best?;
-        let last = *path.tokens.last()?;
-        Some(Find {
-            owner: start.owner,
-            term: start.term,
-            tokens: first..=last,
-            fragments: path.fragments(),
-            // A longer term is company enough for a word in doubtful capitals.
-            is_doubtful: path.is_doubtful && path.tokens.len() == 1,
-            mask: None,
-        })
-    }
-
-    /// Follows a term from the state reached at token `at`.
-    fn walk(
-        &self,
-        words: &Words<'_>,
-        state: usize,
-        at: usize,
-        path: &mut Path,
-        best: &mut Option<Path>,
-    ) {
-        let state = &self.states[state];
-        if state.is_end {
-            let is_better = best.as_ref().is_none_or(|best| {
-                (path.tokens.len(), best.tokens.last()) > (best.tokens.len(), path.tokens.last())
-            });
-            if is_better {
-                *best = Some(path.clone());
-            }
-        }
-        let Some(token) = words.text.tokens().get(at + 1) else {
-            return;
-        };
-        let is_adjacent = path.tokens.last() == Some(&at);
-        let reach = if is_adjacent {
-            Break::Comma
-        } else {
-            Break::Dash
-        };
-        if let Some(word) = words.words[at + 1]
-            && token.before <= reach
-        {
-            let from = state.steps.partition_point(|step| step.word < word);
-            for step in state.steps[from..]
-                .iter()
-                .take_while(|step| step.word == word)
-            {
-                let was_doubtful = path.is_doubtful;
-                if path.push(words.text, at + 1, step.capitals) {
-                    self.walk(words, step.to, at + 1, path, best);
-                    path.tokens.pop();
-                    path.is_doubtful = was_doubtful;
-                }
-            }
-        }
-        if let Some(to) = state.skip
-            && token.before <= Break::Dash
-        {
-            self.walk(words, to, at + 1, path, best);
-        }
-    }
-}
-
-impl Path {
-    /// Adds a token if it is written as demanded.
-    fn push(&mut self, text: &NormalizedText, index: usize, demanded: Capitals) -> bool {
-        let token = &text.tokens()[index];
-        let fits = match demanded {
-            Capitals::Any => true,
-            Capitals::Some => token.case != Case::Lower,
-            Capitals::All => token.case == Case::Upper,
-        };
-        // In a title where every word has a capital and no more, so has a lost acronym.
-        let says_nothing = text.is_caseless() || text.is_title_case() && token.case == Case::Mixed;
-        if !fits && !says_nothing {
-            return false;
-        }
-        self.is_doubtful |= demanded != Capitals::Any && (token.shouted || says_nothing);
-        self.tokens.push(index);
-        true
-    }
-
-    /// Returns the stretches of adjacent tokens.
-    fn fragments(&self) -> Vec<RangeInclusive<usize>> {
-        self.tokens
-            .chunk_by(|a, b| a + 1 == *b)
-            .map(|run| run[0]..=run[run.len() - 1])
-            .collect()
+    /// Returns the classes that the matcher's lexicon puts the words in.
+    pub(crate) fn classes(&self) -> &Classes {
+        &self.classes
     }
 }

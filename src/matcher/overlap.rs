@@ -1,14 +1,15 @@
 //! Settles which finds stand where terms overlap: the longest duty wins, masks take words out
 //! of play.
 
-use super::{Find, Owner};
+use super::Owner;
+use super::find::Find;
 use crate::label::Label;
 use crate::lexicon::{Duty, Part, Question};
 
 /// What a duty says of a posting; only duties of one kind compete for words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Kind {
-    part: Part,
+    pub(super) part: Part,
     question: Question,
     /// "A team of three" speaks for one role and against another at once.
     speaks_against_a_role: bool,
@@ -32,39 +33,45 @@ pub(crate) fn kinds(duties: &[Duty]) -> Vec<Kind> {
 /// Drops duties that a longer duty contains, and marks those that a mask takes out of play.
 /// `finds` are sorted by first word; `kinds` are those of the duties that own them.
 pub(crate) fn settle(kinds: &[Kind], finds: &mut Vec<Find>) {
-    let longest = finds
-        .iter()
-        .map(|find| find.tokens.end() - find.tokens.start())
-        .max()
-        .unwrap_or(0);
+    let longest = finds.iter().map(|find| find.last - find.first).max();
+    let longest = longest.unwrap_or(0);
     let mut window = 0;
-    let mut is_shadowed = vec![false; finds.len()];
-    let mut masks = vec![None; finds.len()];
-    for (index, find) in finds.iter().enumerate() {
-        if !matches!(find.owner, Owner::Duty(_)) {
+    // The furthest word that a find before has reached.
+    let mut reached = None;
+    let mut has_shadowed = false;
+    for index in 0..finds.len() {
+        let find = &finds[index];
+        let is_free = reached < Some(find.first);
+        reached = reached.max(Some(find.last));
+        let next_is_free = finds
+            .get(index + 1)
+            .is_none_or(|next| find.last < next.first);
+        if is_free && next_is_free || !matches!(find.owner, Owner::Duty(_)) {
             continue;
         }
-        while finds[window].tokens.start() + longest < *find.tokens.start() {
+        while finds[window].first + longest < find.first {
             window += 1;
         }
         let rivals = finds[window..]
             .iter()
-            .take_while(|rival| rival.tokens.start() <= find.tokens.end())
+            .take_while(|rival| rival.first <= find.last)
             .filter(|rival| rival.overlaps(find));
+        let (mut is_shadowed, mut mask) = (false, None);
         for rival in rivals {
-            is_shadowed[index] |= shadows(kinds, rival, find);
-            if let Owner::Mask(mask) = rival.owner
-                && (!rival.is_inside(find) || rival.n_words() == find.n_words())
+            is_shadowed |= shadows(kinds, rival, find);
+            if let Owner::Mask(by) = rival.owner
+                && (!rival.is_inside(find) || rival.n_words == find.n_words)
             {
-                masks[index].get_or_insert(mask);
+                mask.get_or_insert(by);
             }
         }
+        has_shadowed |= is_shadowed;
+        finds[index].mask = mask;
+        finds[index].is_shadowed = is_shadowed;
     }
-    for (find, mask) in finds.iter_mut().zip(masks) {
-        find.mask = mask;
+    if has_shadowed {
+        finds.retain(|find| !find.is_shadowed);
     }
-    let mut is_shadowed = is_shadowed.into_iter();
-    finds.retain(|_| !is_shadowed.next().unwrap_or(false));
 }
 
 /// Whether a rival leaves no room for a find: another duty that names the same words and
@@ -73,7 +80,8 @@ fn shadows(kinds: &[Kind], rival: &Find, find: &Find) -> bool {
     let (Owner::Duty(a), Owner::Duty(b)) = (rival.owner, find.owner) else {
         return false;
     };
-    let competes = a == b || kinds[a] == kinds[b] && find.is_inside(rival);
-    let (words, rival_words) = (find.n_words(), rival.n_words());
+    let is_same_kind = kinds[a] == kinds[b];
+    let competes = a == b || is_same_kind && find.is_inside(rival);
+    let (words, rival_words) = (find.n_words, rival.n_words);
     competes && (words < rival_words || words == rival_words && rival.order() < find.order())
 }

@@ -1,13 +1,24 @@
 //! Turns a raw field into lower-cased words that remember where they stood and what stood
 //! between them, so that everything after it can ignore mark-up, case and spacing.
 
+mod lanes;
 mod markup;
+mod masks;
 mod offsets;
+mod scan;
+mod signs;
 mod tokenize;
+mod vocabulary;
+mod words;
 
 use std::ops::Range;
 
 pub(crate) use offsets::CharOffsets;
+pub(crate) use scan::{Scanner, readable};
+pub(crate) use vocabulary::Vocabulary;
+pub(crate) use words::{Word, Words};
+
+use tokenize::{Sink, Tokenizer};
 
 /// What stands between a token and the one before it, weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,6 +91,15 @@ pub struct NormalizedText {
     is_title_case: bool,
 }
 
+impl Sink for NormalizedText {
+    fn push(&mut self, word: &str, mut token: Token) {
+        token.position = self.text.len();
+        self.text.push_str(word);
+        self.text.push(' ');
+        self.tokens.push(token);
+    }
+}
+
 /// Most words of a text that may be a title written with a capital on every word.
 const MAX_TITLE_CASE_LEN: usize = 12;
 
@@ -87,7 +107,17 @@ impl NormalizedText {
     /// Normalises a raw field: HTML (tags, entities, also escaped twice), Markdown marks,
     /// bullets, smart quotes, dotted acronyms, possessives and Unicode case.
     pub fn new(raw: &str) -> NormalizedText {
-        let mut normalized = tokenize::tokenize(raw);
+        let mut text = String::with_capacity(raw.len() + 2);
+        text.push(' ');
+        let empty = NormalizedText {
+            is_caseless: false,
+            is_title_case: false,
+            text,
+            tokens: Vec::new(),
+        };
+        let mut normalized = Tokenizer::new(raw, empty).run();
+        let is_lower = |token: &Token| token.case == Case::Lower;
+        normalized.is_caseless = normalized.tokens.iter().all(is_lower);
         normalized.is_title_case = normalized.looks_like_title_case();
         normalized.mark_shouting();
         normalized

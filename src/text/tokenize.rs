@@ -1,7 +1,8 @@
 //! Splits raw text into tokens in one pass over its characters.
 
 use super::markup::{read_char, read_tag};
-use super::{Break, Case, NormalizedText, Token};
+use super::signs::{is_address_scheme, is_apostrophe, is_invisible};
+use super::{Break, Case, Token};
 
 /// A line of this many characters that does not end in a full stop was wrapped by a
 /// program, so the word after its line break goes on with the sentence.
@@ -10,54 +11,73 @@ const WRAPPED_LINE: std::ops::RangeInclusive<usize> = 50..=100;
 /// Longest dotted acronym, in bytes.
 const MAX_ACRONYM_LEN: usize = 8;
 
-pub(super) fn tokenize(raw: &str) -> NormalizedText {
-    let mut tokenizer = Tokenizer {
-        raw,
-        text: String::with_capacity(raw.len() + 2),
-        tokens: Vec::new(),
-        pending: Break::Block,
-        line_start: true,
-        newlines: 0,
-        line_len: 0,
-        last_line_len: 0,
-        open_brackets: 0,
-        previous: ' ',
-    };
-    tokenizer.text.push(' ');
-    let mut at = 0;
-    while let Some((character, next)) = read_char(raw, at) {
-        at = tokenizer.step(character, at, next);
-    }
-    let is_caseless = tokenizer
-        .tokens
-        .iter()
-        .all(|token| token.case == Case::Lower);
-    NormalizedText {
-        is_caseless,
-        is_title_case: false,
-        text: tokenizer.text,
-        tokens: tokenizer.tokens,
-    }
+/// Takes the words that a [`Tokenizer`] reads.
+pub(super) trait Sink {
+    /// Takes a word in lower case with where and how it stands.
+    fn push(&mut self, word: &str, token: Token);
 }
 
-struct Tokenizer<'t> {
-    raw: &'t str,
-    text: String,
-    tokens: Vec<Token>,
+/// The state of reading a text character by character.
+pub(super) struct Tokenizer<'t, S> {
+    pub(super) raw: &'t str,
+    pub(super) sink: S,
+    /// The word that is being read, in lower case.
+    word: String,
+    /// The word of the last token, unless [`Tokenizer::last`] says where the raw text spells it.
+    last_word: String,
+    /// The token that was read last.
+    pub(super) last: Last,
     /// Strongest break since the last token.
-    pending: Break,
-    line_start: bool,
-    newlines: usize,
-    line_len: usize,
+    pub(super) pending: Break,
+    pub(super) line_start: bool,
+    pub(super) newlines: usize,
+    pub(super) line_len: usize,
     last_line_len: usize,
-    open_brackets: usize,
+    pub(super) open_brackets: usize,
     /// The character before the current one.
-    previous: char,
+    pub(super) previous: char,
 }
 
-impl Tokenizer<'_> {
+/// What is remembered of the token before, to tell abbreviations.
+pub(super) enum Last {
+    /// There is none yet.
+    None,
+    /// Its word is [`Tokenizer::last_word`].
+    Buffered(Case),
+    /// Its word stands at these bytes of the raw text, but for its case.
+    Raw(std::ops::Range<usize>, Case),
+}
+
+impl<'t, S: Sink> Tokenizer<'t, S> {
+    /// Starts reading a text.
+    pub(super) fn new(raw: &'t str, sink: S) -> Tokenizer<'t, S> {
+        Tokenizer {
+            raw,
+            sink,
+            word: String::new(),
+            last_word: String::new(),
+            last: Last::None,
+            pending: Break::Block,
+            line_start: true,
+            newlines: 0,
+            line_len: 0,
+            last_line_len: 0,
+            open_brackets: 0,
+            previous: ' ',
+        }
+    }
+
+    /// Reads the whole text character by character and returns what took its words.
+    pub(super) fn run(mut self) -> S {
+        let mut at = 0;
+        while let Some((character, next)) = read_char(self.raw, at) {
+            at = self.step(character, at, next);
+        }
+        self.sink
+    }
+
     /// Handles one character and returns the offset to go on at.
-    fn step(&mut self, character: char, at: usize, next: usize) -> usize {
+    pub(super) fn step(&mut self, character: char, at: usize, next: usize) -> usize {
         let previous = std::mem::replace(&mut self.previous, character);
         self.line_len += 1;
         if character.is_alphanumeric() {
@@ -111,6 +131,14 @@ impl Tokenizer<'_> {
             _ => {}
         }
         next
+    }
+
+    /// Handles a space, what [`Tokenizer::step`] does with one and no more.
+    #[inline]
+    pub(super) fn space(&mut self, at: usize) -> usize {
+        self.previous = ' ';
+        self.line_len += 1;
+        at + 1
     }
 
     fn raise(&mut self, to: Break) {
@@ -191,15 +219,17 @@ impl Tokenizer<'_> {
     /// Words of four letters at most without a vowel, not in capitals, are abbreviations
     /// ("Sr.", "Mgr.", "Dr.", "vs."); an acronym in capitals may end a sentence.
     fn follows_abbreviation(&self) -> bool {
-        let Some(last) = self.tokens.last() else {
-            return false;
+        let (word, case) = match &self.last {
+            Last::None => return false,
+            Last::Buffered(case) => (self.last_word.as_str(), case),
+            Last::Raw(range, case) => (&self.raw[range.clone()], case),
         };
-        let word = &self.text[last.position..self.text.len() - 1];
-        let vowels = ['a', 'e', 'i', 'o', 'u', 'y'];
-        last.case != Case::Upper
+        let is_vowel =
+            |c: char| matches!(c.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+        *case != Case::Upper
             && word.len() <= 4
             && word.chars().all(char::is_alphabetic)
-            && !word.contains(vowels)
+            && !word.contains(is_vowel)
     }
 
     /// Reads the word that starts at `at` and returns the offset after it.
@@ -207,7 +237,7 @@ impl Tokenizer<'_> {
         if let Some(end) = self.acronym(at) {
             return end;
         }
-        let position_in_text = self.text.len();
+        self.word.clear();
         let (mut end, mut position) = (at, at);
         let (mut has_lower, mut has_upper) = (false, false);
         let mut resume = None;
@@ -227,11 +257,11 @@ impl Tokenizer<'_> {
                     Apostrophe::Quote => break,
                 }
             } else if matches!(character, '+' | '#')
-                && (1..=3).contains(&(self.text.len() - position_in_text))
-                && self.text.ends_with(|last: char| !last.is_numeric())
+                && (1..=3).contains(&self.word.len())
+                && self.word.ends_with(|last: char| !last.is_numeric())
             {
                 // C++, C#, F#
-                self.text.push(character);
+                self.word.push(character);
                 end = next;
             } else if !is_invisible(character) {
                 break;
@@ -239,8 +269,7 @@ impl Tokenizer<'_> {
             self.line_len += 1;
             position = next;
         }
-        if is_address_scheme(&self.text[position_in_text..], &self.raw[end..]) {
-            self.text.truncate(position_in_text);
+        if is_address_scheme(&self.word, &self.raw[end..]) {
             return self.skip_address(end);
         }
         let case = match (has_lower, has_upper) {
@@ -248,26 +277,26 @@ impl Tokenizer<'_> {
             (false, true) => Case::Upper,
             (true, true) => Case::Mixed,
         };
-        self.finish_token(position_in_text, at, end, case);
+        self.finish_token(at, end, case);
         self.previous = self.raw[at..end].chars().next_back().unwrap_or(' ');
         resume.unwrap_or(end)
     }
 
     /// Reads a dotted acronym (I.T., U.S.A.) and returns the offset after it.
     fn acronym(&mut self, at: usize) -> Option<usize> {
-        let mut letters = String::new();
+        self.word.clear();
         let mut is_upper = true;
         let mut end = at;
         let mut chars = self.raw[at..].char_indices().peekable();
         while let Some((_, letter)) = chars.next_if(|&(_, c)| c.is_alphabetic()) {
-            if letters.len() >= MAX_ACRONYM_LEN {
+            if self.word.len() >= MAX_ACRONYM_LEN {
                 return None;
             }
             is_upper &= letter.is_uppercase();
-            letters.extend(letter.to_lowercase());
+            self.word.extend(letter.to_lowercase());
             match chars.next_if(|&(_, c)| c == '.') {
                 Some((offset, _)) => end = at + offset + 1,
-                None if letters.len() > 1 => {
+                None if self.word.len() > 1 => {
                     end += letter.len_utf8();
                     break;
                 }
@@ -275,11 +304,11 @@ impl Tokenizer<'_> {
             }
         }
         let followed_by_word = chars.peek().is_some_and(|&(_, c)| c.is_alphanumeric());
-        if letters.chars().count() < 2 || followed_by_word {
+        if self.word.chars().count() < 2 || followed_by_word {
             return None;
         }
         let case = if is_upper { Case::Upper } else { Case::Lower };
-        self.push_token(&letters, at, end, case);
+        self.finish_token(at, end, case);
         self.previous = '.';
         Some(end)
     }
@@ -305,43 +334,58 @@ impl Tokenizer<'_> {
 
     fn push_lower(&mut self, character: char) {
         if character.is_ascii() {
-            self.text.push(character.to_ascii_lowercase());
+            self.word.push(character.to_ascii_lowercase());
         } else {
-            self.text.extend(character.to_lowercase());
+            self.word.extend(character.to_lowercase());
         }
     }
 
     fn push_token(&mut self, word: &str, start: usize, end: usize, case: Case) {
-        let position = self.text.len();
-        self.text.push_str(word);
-        self.finish_token(position, start, end, case);
+        self.word.clear();
+        self.word.push_str(word);
+        self.finish_token(start, end, case);
     }
 
-    /// Ends the word that was written to the text from `position` on.
-    fn finish_token(&mut self, position: usize, start: usize, end: usize, case: Case) {
+    /// Ends the word that is in the buffer.
+    fn finish_token(&mut self, start: usize, end: usize, case: Case) {
+        let is_number = self.word.starts_with(char::is_numeric);
+        let token = self.next_token(start, end, case, is_number);
+        self.last = Last::Buffered(case);
+        std::mem::swap(&mut self.word, &mut self.last_word);
+        self.sink.push(&self.last_word, token);
+    }
+
+    /// Returns the token for the word at these bytes, and starts looking for the next one.
+    #[inline]
+    pub(super) fn next_token(
+        &mut self,
+        start: usize,
+        end: usize,
+        case: Case,
+        is_number: bool,
+    ) -> Token {
         let mut before = self.pending;
         if self.newlines > 0 && before < Break::Sentence {
             let wrapped = WRAPPED_LINE.contains(&self.last_line_len);
-            let is_number = self.text[position..].starts_with(char::is_numeric);
             let starts_anew = case != Case::Lower || is_number;
             if starts_anew && !wrapped {
                 before = Break::Sentence;
             }
         }
-        self.tokens.push(Token {
+        let token = Token {
             start,
             end,
-            position,
+            position: 0,
             before,
             case,
             line_start: self.line_start,
             bracketed: self.open_brackets > 0,
             shouted: false,
-        });
-        self.text.push(' ');
+        };
         self.pending = Break::Space;
         self.line_start = false;
         self.newlines = 0;
+        token
     }
 }
 
@@ -349,23 +393,4 @@ enum Apostrophe {
     Inside,
     Possessive(usize),
     Quote,
-}
-
-fn is_apostrophe(character: char) -> bool {
-    matches!(character, '\'' | '\u{2019}' | '\u{2018}' | '\u{02bc}' | '`')
-}
-
-/// Characters that print nothing and may stand inside a word; combining marks stay out of
-/// the lexicon's words as well.
-fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{00ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{0300}'..='\u{036f}')
-}
-
-fn is_address_scheme(word: &str, rest: &str) -> bool {
-    match word {
-        "http" | "https" | "ftp" => rest.starts_with("://"),
-        "mailto" => rest.starts_with(':'),
-        "www" => rest.starts_with('.'),
-        _ => false,
-    }
 }

@@ -88,6 +88,21 @@ fn a_formatted_lexicon_is_the_same_lexicon() {
 }
 
 #[test]
+fn the_shipped_files_are_in_canonical_form_and_refer_to_their_schema() {
+    let mut failing = Failing::default();
+    for (name, text) in shipped_files() {
+        failing.note_unless(
+            format(&name, &text) == text,
+            &name,
+            "run rolecall fmt on it",
+        );
+        let reference = format!("#:schema ./{}\n", Lexicon::SCHEMA_FILE);
+        failing.note_unless(text.starts_with(&reference), &name, "refers to no schema");
+    }
+    failing.assert_none();
+}
+
+#[test]
 fn what_is_written_in_other_ways_comes_out_in_one() {
     let mut failing = Failing::default();
     for (name, text) in files() {

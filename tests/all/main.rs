@@ -16,6 +16,7 @@ mod lexicon_errors;
 mod lints;
 mod mangle;
 mod properties;
+mod quick;
 mod random;
 mod same_bytes;
 mod schema;

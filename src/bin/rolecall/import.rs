@@ -1,5 +1,6 @@
 //! `rolecall import`: dictionaries of other tools become lexicon files.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -199,13 +200,19 @@ fn report(imported: &Imported, args: &ImportArgs, lexicon: &Lexicon, n_words: us
         );
     }
     if !imported.refused.is_empty() {
-        let refused: Vec<String> = imported.refused.iter().map(ToString::to_string).collect();
         say!(
-            "left out ({}), see {}: {}",
-            refused.len(),
-            args.output.join(LEFT_OUT).display(),
-            list(&refused)
+            "left out ({}), see {}:",
+            imported.refused.len(),
+            args.output.join(LEFT_OUT).display()
         );
+        let mut reasons: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for refused in &imported.refused {
+            let patterns = reasons.entry(&refused.why).or_default();
+            patterns.push(refused.pattern.clone());
+        }
+        for (why, patterns) in reasons {
+            say!("  {}: {why}", list(&patterns));
+        }
     }
     if !imported.empty.is_empty() {
         say!(
