@@ -15,7 +15,7 @@ use rayon::prelude::*;
 pub use self::output::{Column, Format, Kind, Output};
 #[cfg(feature = "parquet")]
 pub use self::parquet::{ParquetEncoder, ParquetFault};
-use self::row::{Added, Names, Rows};
+use self::row::{Added, Rows};
 pub use self::tally::{Imbalance, Tally};
 use crate::classifier::Classifier;
 use crate::dump::{Columns, DumpError, DumpReader, Record, Reject};
@@ -71,20 +71,20 @@ impl<'c> Labeller<'c> {
     pub fn batches<'r, R: Read + Send>(&self, reader: &'r mut DumpReader<R>) -> Batches<'c, 'r, R> {
         Batches {
             labeller: *self,
-            names: Names::new(self.output, reader.header(), self.classifier.labels()),
+            header: reader.header().clone(),
             reader,
             next: None,
         }
     }
 
-    fn label(&self, names: &Names, rows: &[ByteRecord]) -> Vec<Chunk> {
+    fn label(&self, header: &ByteRecord, rows: &[ByteRecord]) -> Vec<Chunk> {
         let chunks = rows.par_chunks(CHUNK_ROWS);
-        chunks.map(|rows| self.label_chunk(names, rows)).collect()
+        chunks.map(|rows| self.label_chunk(header, rows)).collect()
     }
 
-    fn label_chunk(&self, names: &Names, rows: &[ByteRecord]) -> Chunk {
+    fn label_chunk(&self, header: &ByteRecord, rows: &[ByteRecord]) -> Chunk {
         let labels = self.classifier.labels();
-        let mut written = Rows::new(self.output, names);
+        let mut written = Rows::new(self.output, header, labels);
         let mut tally = Tally::default();
         for row in rows {
             let (posting, is_utf8) = self.columns.posting(row);
@@ -128,7 +128,7 @@ pub struct Labelled {
 /// The rest of a dump in labelled batches.
 pub struct Batches<'c, 'r, R> {
     labeller: Labeller<'c>,
-    names: Names,
+    header: ByteRecord,
     reader: &'r mut DumpReader<R>,
     /// The batch that was read while the last one was labelled.
     next: Option<Batch>,
@@ -154,19 +154,22 @@ impl<R: Read + Send> Iterator for Batches<'_, '_, R> {
             self.next = Some(Batch::last(End::Dump));
             return end?.err().map(Err);
         }
-        let (labeller, names) = (self.labeller, &self.names);
+        let (labeller, header) = (self.labeller, &self.header);
         let rows = batch.rows;
         let (chunks, next) = match end {
             None => {
                 let reader = &mut *self.reader;
                 // The next batch is read while this one is labelled.
                 rayon::join(
-                    || labeller.label(names, &rows),
+                    || labeller.label(header, &rows),
                     || Batch::read(reader, bounds),
                 )
             }
-            Some(Ok(())) => (labeller.label(names, &rows), Batch::last(End::Dump)),
-            Some(Err(error)) => (labeller.label(names, &rows), Batch::last(End::Fault(error))),
+            Some(Ok(())) => (labeller.label(header, &rows), Batch::last(End::Dump)),
+            Some(Err(error)) => (
+                labeller.label(header, &rows),
+                Batch::last(End::Fault(error)),
+            ),
         };
         self.next = Some(next);
         let mut tally = Tally {

@@ -2,7 +2,7 @@
 
 use csv::ByteRecord;
 
-use super::row::{Names, Rows};
+use super::row::Rows;
 use crate::dump::decode;
 use crate::label::Labels;
 
@@ -86,8 +86,7 @@ impl Output {
 
     /// Returns what stands before the first row, for a dump's header.
     pub fn header(&self, header: &ByteRecord, labels: &Labels) -> Vec<u8> {
-        let names = Names::new(self, header, labels);
-        let mut rows = Rows::new(self, &names);
+        let mut rows = Rows::new(self, header, labels);
         rows.add_header(header);
         rows.finish().0
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use csv::ByteRecord;
 
-use super::output::{Column, Format, Output};
+use super::output::{Format, Output};
 use crate::classifier::{Explanation, Verdict};
 use crate::dump::decode;
 use crate::label::{Label, Labels};
@@ -96,29 +96,9 @@ impl<'l> Added<'l> {
     }
 }
 
-/// What the columns of a dump are called, once for all its rows.
-pub(super) struct Names {
-    /// Those of the columns that are added.
-    added: Vec<String>,
-    /// What stands before each value in JSON: a comma, and the key.
-    keys: Vec<String>,
-}
-
-impl Names {
-    pub(super) fn new(output: &Output, header: &ByteRecord, labels: &Labels) -> Names {
-        let columns = output.columns(header, labels);
-        let key = |column: &Column| format!(",{}:", json(&column.name));
-        Names {
-            added: output.added_columns(labels),
-            keys: columns.iter().map(key).collect(),
-        }
-    }
-}
-
 /// Rows as they are written.
 pub(super) struct Rows<'o> {
     output: &'o Output,
-    names: &'o Names,
     lines: Lines,
     pub(super) n_rows: u64,
 }
@@ -127,13 +107,18 @@ enum Lines {
     Csv {
         writer: Box<csv::Writer<Vec<u8>>>,
         excel_safe: bool,
+        added: Vec<String>,
     },
     Fields(Vec<ByteRecord>),
-    Json(Vec<u8>),
+    Json {
+        lines: Vec<u8>,
+        /// What stands before each value: a comma, and the key.
+        keys: Vec<String>,
+    },
 }
 
 impl<'o> Rows<'o> {
-    pub(super) fn new(output: &'o Output, names: &'o Names) -> Rows<'o> {
+    pub(super) fn new(output: &'o Output, header: &ByteRecord, labels: &Labels) -> Rows<'o> {
         let lines = match output.format {
             Format::Csv {
                 delimiter,
@@ -145,13 +130,20 @@ impl<'o> Rows<'o> {
                         .from_writer(Vec::new()),
                 ),
                 excel_safe,
+                added: output.added_columns(labels),
             },
             Format::Fields => Lines::Fields(Vec::new()),
-            Format::JsonLines => Lines::Json(Vec::new()),
+            Format::JsonLines => Lines::Json {
+                lines: Vec::new(),
+                keys: output
+                    .columns(header, labels)
+                    .iter()
+                    .map(|column| format!(",{}:", json(&column.name)))
+                    .collect(),
+            },
         };
         Rows {
             output,
-            names,
             lines,
             n_rows: 0,
         }
@@ -160,15 +152,15 @@ impl<'o> Rows<'o> {
     /// Adds what stands before the first row.
     pub(super) fn add_header(&mut self, header: &ByteRecord) {
         match &mut self.lines {
-            Lines::Csv { writer, excel_safe } => {
-                let added = self
-                    .names
-                    .added
-                    .iter()
-                    .map(|name| Cow::Borrowed(name.as_bytes()));
+            Lines::Csv {
+                writer,
+                excel_safe,
+                added,
+            } => {
+                let added = added.iter().map(|name| Cow::Borrowed(name.as_bytes()));
                 write_record(writer, *excel_safe, kept(self.output, header).chain(added));
             }
-            Lines::Fields(_) | Lines::Json(_) => {}
+            Lines::Fields(_) | Lines::Json { .. } => {}
         }
     }
 
@@ -176,7 +168,9 @@ impl<'o> Rows<'o> {
         self.n_rows += 1;
         let kept = kept(self.output, row);
         match &mut self.lines {
-            Lines::Csv { writer, excel_safe } => {
+            Lines::Csv {
+                writer, excel_safe, ..
+            } => {
                 let added = added.fields(is_utf8).into_iter().map(Cow::Owned);
                 write_record(writer, *excel_safe, kept.chain(added));
             }
@@ -187,10 +181,10 @@ impl<'o> Rows<'o> {
                 added.iter().for_each(|field| fields.push_field(field));
                 rows.push(fields);
             }
-            Lines::Json(lines) => {
+            Lines::Json { lines, keys } => {
                 let kept = kept.map(|field| json(&decode(&field).0));
                 let start = lines.len();
-                for (key, value) in self.names.keys.iter().zip(kept.chain(added.values())) {
+                for (key, value) in keys.iter().zip(kept.chain(added.values())) {
                     lines.extend_from_slice(key.as_bytes());
                     lines.extend_from_slice(value.as_bytes());
                 }
@@ -208,7 +202,7 @@ impl<'o> Rows<'o> {
         match self.lines {
             Lines::Csv { writer, .. } => (writer.into_inner().unwrap_or_default(), Vec::new()),
             Lines::Fields(rows) => (Vec::new(), rows),
-            Lines::Json(lines) => (lines, Vec::new()),
+            Lines::Json { lines, .. } => (lines, Vec::new()),
         }
     }
 }
