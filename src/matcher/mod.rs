@@ -8,6 +8,7 @@ mod gaps;
 mod overlap;
 mod plain;
 mod quick;
+mod room;
 mod tree;
 mod walk;
 
@@ -18,6 +19,7 @@ pub(crate) use self::overlap::{Kind, kinds, settle};
 use self::plain::Plain;
 pub(crate) use self::quick::Scratch;
 use self::tree::Tree;
+pub(crate) use self::walk::DeadEnds;
 use crate::lexicon::{Capitals, Lexicon, Part};
 use crate::text::Vocabulary;
 
@@ -95,7 +97,7 @@ struct Step {
 /// What a term is looked for in. Headings matter at the start of a line or sentence only, and
 /// parts of titles only where a text names its own post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Quest {
+pub(crate) enum Quest {
     /// All of a text: duties, masks, contexts, mentions.
     Text,
     /// What may be a heading.
