@@ -6,6 +6,7 @@
 //! there, so that no place is looked at twice.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
 use super::find::Find;
 use super::{Matcher, Owner, Start, State, level};
@@ -30,6 +31,9 @@ const PATIENCE: u32 = 512;
 
 /// Places that are remembered between searches at most.
 const MAX_WAYS: usize = 1 << 16;
+
+/// Terms that start with a word, above which those that lead nowhere are remembered.
+const MANY_STARTS: usize = 64;
 
 /// A state, the token it was reached at, and whether that token was named.
 type Place = (usize, usize, bool);
@@ -240,12 +244,19 @@ impl Matcher {
         dead_ends: &mut DeadEnds,
     ) -> bool {
         let word = &words.as_slice()[first];
-        let starts = self.starts[word.number()].iter();
-        let mut ends = starts.filter(|start| start.owner == Owner::ContextEnd(rule));
-        ends.any(|start| {
+        let starts = &self.starts[word.number()];
+        if starts.len() > MANY_STARTS && dead_ends.words.contains(&(rule, first)) {
+            return false;
+        }
+        let starts_end = |start: &&Start| start.owner == Owner::ContextEnd(rule);
+        let ends = starts.iter().filter(starts_end).any(|start| {
             is_written(words, word, start.capitals)
                 && self.reaches_end(words, (start.to, first, true), dead_ends)
-        })
+        });
+        if starts.len() > MANY_STARTS && !ends {
+            remember(&mut dead_ends.words, (rule, first));
+        }
+        ends
     }
 
     /// Whether the end of a term can be reached from a place.
@@ -259,7 +270,7 @@ impl Matcher {
             return false;
         };
         // Without a gap there are few ways to a place.
-        if state.skip.is_some() && dead_ends.0.contains(&place) {
+        if state.skip.is_some() && dead_ends.places.contains(&place) {
             return false;
         }
         let steps = state.steps_by(word.number());
@@ -273,23 +284,25 @@ impl Matcher {
                     .skip
                     .is_some_and(|to| self.reaches_end(words, (to, at + 1, false), dead_ends));
         if !reaches && state.skip.is_some() {
-            dead_ends.add(place);
+            remember(&mut dead_ends.places, place);
         }
         reaches
     }
 }
 
-/// Places in a text that no end of a term can be reached from.
+/// Where in a text no end of a term is reached.
 #[derive(Debug, Default)]
-pub(crate) struct DeadEnds(HashSet<Place>);
+pub(crate) struct DeadEnds {
+    places: HashSet<Place>,
+    /// Rules, and words that many terms start with.
+    words: HashSet<(usize, usize)>,
+}
 
-impl DeadEnds {
-    fn add(&mut self, place: Place) {
-        if self.0.len() >= MAX_WAYS {
-            self.0.clear();
-        }
-        self.0.insert(place);
+fn remember<T: Eq + Hash>(known: &mut HashSet<T>, new: T) {
+    if known.len() >= MAX_WAYS {
+        known.clear();
     }
+    known.insert(new);
 }
 
 /// Returns what may stand between two words of a term at most.
