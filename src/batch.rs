@@ -18,7 +18,7 @@ pub use self::parquet::{ParquetEncoder, ParquetFault};
 use self::row::{Added, Rows};
 pub use self::tally::{Imbalance, Tally};
 use crate::classifier::Classifier;
-use crate::dump::{Columns, DumpError, DumpReader, Record, Reject};
+use crate::dump::{Columns, DumpError, DumpReader, Record, Reject, weight};
 
 /// What is kept in memory of a dump at a time: a batch is full at the first of both bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +87,7 @@ impl<'c> Labeller<'c> {
         let mut written = Rows::new(self.output, header, labels);
         let mut tally = Tally::default();
         for row in rows {
-            let (posting, is_utf8) = self.columns.posting(row);
+            let posting = self.columns.posting(row);
             let posting = posting.as_posting();
             let review_below = self.output.review_below;
             let added = if self.output.evidence {
@@ -97,9 +97,8 @@ impl<'c> Labeller<'c> {
                 let verdict = self.classifier.classify(&posting);
                 Added::of_verdict(verdict.review_below(review_below), labels)
             };
-            written.add(row, &added, is_utf8);
+            written.add(row, &added);
             tally.labelled[added.role()] += 1;
-            tally.recoded += u64::from(!is_utf8);
         }
         let n_rows = written.n_rows;
         let (lines, rows) = written.finish();
@@ -175,6 +174,8 @@ impl<R: Read + Send> Iterator for Batches<'_, '_, R> {
         let mut tally = Tally {
             read: batch.n_read,
             rejected: batch.rejects.len() as u64,
+            mended: batch.n_mended,
+            recoded: batch.n_recoded,
             ..Tally::default()
         };
         chunks.iter().for_each(|chunk| tally.add(&chunk.tally));
@@ -206,6 +207,9 @@ struct Batch {
     /// Records the reader counted while it was read, and altogether.
     n_read: u64,
     n_records: u64,
+    /// Rows with stray quotes, and rows in Windows-1252, by the reader's counts.
+    n_mended: u64,
+    n_recoded: u64,
     end: End,
 }
 
@@ -219,12 +223,13 @@ enum End {
 impl Batch {
     fn read<R: Read>(reader: &mut DumpReader<R>, bounds: Bounds) -> Batch {
         let n_before = reader.n_records();
+        let (n_mended, n_recoded) = (reader.n_mended(), reader.n_recoded());
         let mut batch = Batch::last(End::Full);
         let mut n_bytes = 0;
         while !bounds.are_met(batch.rows.len() + batch.rejects.len(), n_bytes) {
             match reader.read() {
                 Ok(Some(Record::Row(row))) => {
-                    n_bytes += row.as_slice().len();
+                    n_bytes += weight(&row);
                     batch.rows.push(row);
                 }
                 Ok(Some(Record::Rejected(reject))) => {
@@ -243,6 +248,8 @@ impl Batch {
         }
         batch.n_records = reader.n_records();
         batch.n_read = batch.n_records - n_before;
+        batch.n_mended = reader.n_mended() - n_mended;
+        batch.n_recoded = reader.n_recoded() - n_recoded;
         batch
     }
 
@@ -253,6 +260,8 @@ impl Batch {
             rejects: Vec::new(),
             n_read: 0,
             n_records: 0,
+            n_mended: 0,
+            n_recoded: 0,
             end,
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use rolecall::batch::{Bounds, Format, Labeller, Output, Tally};
-use rolecall::dump::{ColumnChoice, Columns, Dialect, DumpReader};
+use rolecall::dump::{ColumnChoice, Columns, DumpReader, NewKeys, ReadOptions};
 use rolecall::{Classifier, Lexicon};
 
 static CLASSIFIER: LazyLock<Classifier> = LazyLock::new(|| Classifier::new(Lexicon::shipped()));
@@ -14,19 +14,27 @@ pub(crate) fn run(bytes: &[u8]) {
         return;
     };
     let bit = |n: u8| how >> n & 1 == 1;
-    let dialect = Dialect {
-        delimiter: [b',', b';', b'\t', b'|'][usize::from(how & 3)],
-        has_header: bit(2),
+    let options = ReadOptions {
+        // A quarter of all dumps is read as nobody said how.
+        delimiter: [None, Some(b','), Some(b';'), Some(b'\t')][usize::from(how & 3)],
+        has_header: bit(2).then_some(bit(6)),
+        new_keys: if bit(7) {
+            NewKeys::Reject
+        } else {
+            NewKeys::Ignore
+        },
+        ..ReadOptions::default()
     };
+    let delimiter = options.delimiter.unwrap_or(b',');
     let format = match how >> 3 & 3 {
         0 | 1 => Format::Csv {
-            delimiter: dialect.delimiter,
+            delimiter,
             excel_safe: bit(3),
         },
         2 => Format::JsonLines,
         _ => Format::Fields,
     };
-    let Ok(mut reader) = DumpReader::new(dump, dialect) else {
+    let Ok(mut reader) = DumpReader::new(dump, &options) else {
         return;
     };
     let names = reader.column_names();

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rolecall::dump::{ColumnChoice, Columns, Dialect, DumpReader, Record, column_index, decode};
+use rolecall::dump::{ColumnChoice, Columns, DumpReader, ReadOptions, Record, column_index, text};
 use rolecall::eval::{self, Judged};
 use rolecall::{Classifier, Label, Lexicon};
 
@@ -12,7 +12,7 @@ static CLASSIFIER: LazyLock<Classifier> = LazyLock::new(|| Classifier::new(Lexic
 const MAX_ROWS: usize = 40;
 
 pub(crate) fn run(bytes: &[u8]) {
-    let Ok(mut reader) = DumpReader::new(bytes, Dialect::default()) else {
+    let Ok(mut reader) = DumpReader::new(bytes, &ReadOptions::default()) else {
         return;
     };
     let names = reader.column_names();
@@ -27,18 +27,15 @@ pub(crate) fn run(bytes: &[u8]) {
         let Record::Row(row) = record else {
             continue;
         };
-        let name = decode(
-            row.get(gold)
-                .expect("a row has as many fields as the header"),
-        )
-        .0;
+        let field = row.get(gold);
+        let name = text(field.expect("a row has as many fields as the header"));
         let labels = CLASSIFIER.labels();
         let Some(label) = labels.parse(&name) else {
             // What would be told of it.
             let _ = labels.closest(&name);
             continue;
         };
-        let (posting, _) = columns.posting(&row);
+        let posting = columns.posting(&row);
         let verdict = CLASSIFIER.classify(&posting.as_posting());
         assert!((0.0..=1.0).contains(&verdict.confidence));
         judged.push(Judged::new(label, &verdict));

@@ -3,7 +3,7 @@
 use csv::ByteRecord;
 
 use super::row::Rows;
-use crate::dump::decode;
+use crate::dump::text;
 use crate::label::Labels;
 
 /// What is written for each row.
@@ -73,7 +73,7 @@ impl Output {
     pub fn columns(&self, header: &ByteRecord, labels: &Labels) -> Vec<Column> {
         let mut columns: Vec<Column> = Vec::new();
         for &index in &self.keep {
-            let mut name = decode(header.get(index).unwrap_or_default()).0.into_owned();
+            let mut name = text(header.get(index).unwrap_or_default()).into_owned();
             while name.is_empty() || columns.iter().any(|other| other.name == name) {
                 name = format!("{name}#{}", index + 1);
             }

@@ -6,7 +6,7 @@ use csv::ByteRecord;
 
 use super::output::{Format, Output};
 use crate::classifier::{Explanation, Verdict};
-use crate::dump::decode;
+use crate::dump::text;
 use crate::label::{Label, Labels};
 use crate::spreadsheet::neutralise;
 
@@ -54,9 +54,8 @@ impl<'l> Added<'l> {
         reasons.map(|reason| reason.as_str()).collect()
     }
 
-    /// Returns the fields as text; the evidence in ASCII for a dump that is not UTF-8, so that
-    /// the dump stays in one encoding.
-    fn fields(&self, is_utf8: bool) -> Vec<Vec<u8>> {
+    /// Returns the fields as text.
+    fn fields(&self) -> Vec<Vec<u8>> {
         let mut fields = vec![
             self.labels.name(self.verdict.role).into(),
             self.confidence().into_bytes(),
@@ -68,12 +67,7 @@ impl<'l> Added<'l> {
             for label in [self.verdict.by_title, self.verdict.by_duties] {
                 fields.push(label.map_or(Vec::new(), |label| self.labels.name(label).into()));
             }
-            let evidence = if is_utf8 {
-                evidence.clone()
-            } else {
-                escape_non_ascii(evidence)
-            };
-            fields.push(evidence.into_bytes());
+            fields.push(evidence.clone().into_bytes());
         }
         fields
     }
@@ -164,25 +158,25 @@ impl<'o> Rows<'o> {
         }
     }
 
-    pub(super) fn add(&mut self, row: &ByteRecord, added: &Added<'_>, is_utf8: bool) {
+    pub(super) fn add(&mut self, row: &ByteRecord, added: &Added<'_>) {
         self.n_rows += 1;
         let kept = kept(self.output, row);
         match &mut self.lines {
             Lines::Csv {
                 writer, excel_safe, ..
             } => {
-                let added = added.fields(is_utf8).into_iter().map(Cow::Owned);
+                let added = added.fields().into_iter().map(Cow::Owned);
                 write_record(writer, *excel_safe, kept.chain(added));
             }
             Lines::Fields(rows) => {
                 let mut fields = ByteRecord::new();
-                kept.for_each(|field| fields.push_field(decode(&field).0.as_bytes()));
-                let added = added.fields(true);
+                kept.for_each(|field| fields.push_field(&field));
+                let added = added.fields();
                 added.iter().for_each(|field| fields.push_field(field));
                 rows.push(fields);
             }
             Lines::Json { lines, keys } => {
-                let kept = kept.map(|field| json(&decode(&field).0));
+                let kept = kept.map(|field| json(&text(&field)));
                 let start = lines.len();
                 for (key, value) in keys.iter().zip(kept.chain(added.values())) {
                     lines.extend_from_slice(key.as_bytes());
@@ -232,19 +226,4 @@ fn write_record<'f>(
 /// Writes text as JSON.
 fn json(text: &str) -> String {
     serde_json::to_string(text).unwrap_or_default()
-}
-
-/// Writes what is not ASCII as JSON escapes; it occurs in JSON inside strings only.
-fn escape_non_ascii(json: &str) -> String {
-    let mut escaped = String::with_capacity(json.len());
-    for character in json.chars() {
-        if character.is_ascii() {
-            escaped.push(character);
-        } else {
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                escaped += &format!("\\u{unit:04x}");
-            }
-        }
-    }
-    escaped
 }

@@ -13,6 +13,8 @@ pub struct Tally {
     pub labelled: ByLabel<u64>,
     /// Rows that could not be labelled.
     pub rejected: u64,
+    /// Rows whose quotes follow no rule and that could be read in one way only.
+    pub mended: u64,
     /// Rows with a field that is not UTF-8 and was read as Windows-1252.
     pub recoded: u64,
 }
@@ -30,6 +32,7 @@ impl Tally {
             self.labelled[label] += other.labelled[label];
         }
         self.rejected += other.rejected;
+        self.mended += other.mended;
         self.recoded += other.recoded;
     }
 
@@ -86,6 +89,7 @@ mod tests {
                 other: 3,
             },
             rejected: 2,
+            mended: 0,
             recoded: 0,
         }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use csv::ByteRecord;
 
-use super::reader::decode;
+use super::reader::text;
 use crate::posting::{OwnedPosting, TITLE};
 
 /// Usual names of the title column, best first, as [`plain`] writes them.
@@ -55,6 +55,41 @@ const TEXT_NAMES: [&str; 30] = [
     "posting",
 ];
 
+/// Usual names of other columns of dumps, which tell a header from a row.
+const OTHER_NAMES: [&str; 20] = [
+    "id",
+    "jobid",
+    "postingid",
+    "url",
+    "link",
+    "joburl",
+    "date",
+    "posted",
+    "dateposted",
+    "company",
+    "companyname",
+    "employer",
+    "location",
+    "city",
+    "country",
+    "salary",
+    "category",
+    "industry",
+    "source",
+    "label",
+];
+
+/// Whether a field is a usual name of a column of a dump.
+pub(super) fn is_usual(field: &[u8]) -> bool {
+    // No usual name is longer, whatever its marks.
+    if field.len() > 64 {
+        return false;
+    }
+    let name = plain(&text(field));
+    let lists: [&[&str]; 3] = [&TITLE_NAMES, &TEXT_NAMES, &OTHER_NAMES];
+    lists.iter().any(|names| names.contains(&name.as_str()))
+}
+
 /// What the user says of the columns.
 #[derive(Clone, Debug, Default)]
 pub struct ColumnChoice {
@@ -83,6 +118,8 @@ pub struct ColumnsError {
 #[derive(Debug, PartialEq, Eq)]
 enum Kind {
     Missing(String),
+    /// Several columns have the name; their numbers from 1.
+    Shared(String, Vec<usize>),
     NothingFits,
 }
 
@@ -90,6 +127,14 @@ impl fmt::Display for ColumnsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
             Kind::Missing(name) => write!(f, "there is no column {name:?}")?,
+            Kind::Shared(name, numbers) => {
+                let numbers: Vec<String> = numbers.iter().map(usize::to_string).collect();
+                let numbers = numbers.join(" and ");
+                return write!(
+                    f,
+                    "columns {numbers} are both called {name:?}; name one by its number"
+                );
+            }
             Kind::NothingFits => {
                 write!(
                     f,
@@ -97,11 +142,36 @@ impl fmt::Display for ColumnsError {
                 )?;
             }
         }
-        write!(f, "; the columns are: {}", self.header.join(", "))
+        write!(f, "; the columns are: {}", list(&self.header))
     }
 }
 
 impl std::error::Error for ColumnsError {}
+
+impl ColumnsError {
+    /// Whether nothing was named and no column has a usual name.
+    pub fn nothing_fits(&self) -> bool {
+        match self.kind {
+            Kind::NothingFits => true,
+            Kind::Missing(_) | Kind::Shared(..) => false,
+        }
+    }
+}
+
+/// Lists the names of columns, as far as a person would read.
+fn list(header: &[String]) -> String {
+    const MAX_NAMES: usize = 60;
+    const MAX_CHARS: usize = 40;
+    let short = |name: &String| match name.char_indices().nth(MAX_CHARS) {
+        Some((end, _)) => format!("{}...", &name[..end]),
+        None => name.clone(),
+    };
+    let mut names: Vec<String> = header.iter().take(MAX_NAMES).map(short).collect();
+    if header.len() > MAX_NAMES {
+        names.push(format!("and {} more", header.len() - MAX_NAMES));
+    }
+    names.join(", ")
+}
 
 impl Columns {
     /// Chooses columns: those named, else those with usual names; where either is named, only
@@ -116,6 +186,11 @@ impl Columns {
             header: header.to_vec(),
         };
         let named = |name: &String| {
+            let numbers = (1..).zip(header).filter(|(_, column)| *column == name);
+            let numbers: Vec<usize> = numbers.map(|(number, _)| number).collect();
+            if numbers.len() > 1 {
+                return Err(fail(Kind::Shared(name.clone(), numbers)));
+            }
             column_index(header, name).ok_or_else(|| fail(Kind::Missing(name.clone())))
         };
         let is_guess = choice.title.is_none() && choice.texts.is_empty();
@@ -140,23 +215,16 @@ impl Columns {
         })
     }
 
-    /// Returns the posting in a row, and whether all of it is UTF-8; see [`decode`].
-    pub fn posting(&self, row: &ByteRecord) -> (OwnedPosting, bool) {
-        let mut is_utf8 = true;
-        let mut field = |column: usize| {
-            let (text, valid) = decode(&row[column]);
-            is_utf8 &= valid;
-            text.into_owned()
-        };
-        let posting = OwnedPosting {
-            title: self.title.map(&mut field).unwrap_or_default(),
-            texts: self
-                .texts
-                .iter()
+    /// Returns the posting in a row.
+    pub fn posting(&self, row: &ByteRecord) -> OwnedPosting {
+        let field = |column: usize| text(&row[column]).into_owned();
+        let texts = self.texts.iter();
+        OwnedPosting {
+            title: self.title.map(field).unwrap_or_default(),
+            texts: texts
                 .map(|(column, name)| (name.clone(), field(*column)))
                 .collect(),
-        };
-        (posting, is_utf8)
+        }
     }
 }
 

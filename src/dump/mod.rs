@@ -1,9 +1,36 @@
-//! Dumps of postings: CSV records, and which of their columns hold the title and the text.
+//! Dumps of postings: how they are written, their records, and which of their columns hold the
+//! title and the text.
 
+mod ahead;
 mod columns;
+mod dialect;
+mod encoding;
+mod error;
+mod format;
+mod json;
+mod layout;
+mod limits;
+mod mend;
+mod options;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod reader;
+mod records;
 mod reject;
+mod sniff;
+mod split;
+mod text;
+mod unpack;
+mod window;
 
 pub use columns::{ColumnChoice, Columns, ColumnsError, column_index};
-pub use reader::{Dialect, DumpError, DumpReader, Record, decode};
+pub use dialect::{Dialect, Escape, LineEnd};
+pub use encoding::{Encoding, decode_file};
+pub use error::DumpError;
+pub use format::Format;
+pub use layout::Layout;
+pub use limits::Limits;
+pub use options::{NewKeys, Quote, ReadOptions};
+pub use reader::{DumpReader, Record, text, weight};
 pub use reject::{MAX_RAW, Reject};
+pub use unpack::Compression;

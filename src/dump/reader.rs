@@ -1,73 +1,35 @@
-//! Reads the records of one dump and accounts for every one of them.
+//! Reads the records of one dump, whatever kind of file it is, and accounts for every one of
+//! them.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fs::File;
 use std::io::Read;
 
 use csv::ByteRecord;
 
-use super::reject::{MAX_RAW, Reject};
+use super::encoding::{Characters, Encoding};
+use super::error::DumpError;
+use super::format::Format;
+use super::json::{self, Objects};
+use super::layout::Layout;
+use super::options::ReadOptions;
+#[cfg(feature = "parquet")]
+use super::parquet::Rows;
+use super::records::Records;
+use super::reject::Reject;
+use super::sniff::{after_lines, sniff};
+use super::split::MAX_COLUMNS;
+use super::text::Text;
+use super::unpack::{Compression, Unpacked};
+use super::window::Window;
 
-/// How a dump is written.
-#[derive(Clone, Copy, Debug)]
-pub struct Dialect {
-    /// The byte between fields.
-    pub delimiter: u8,
-    /// Whether the first record names the columns.
-    pub has_header: bool,
-}
-
-impl Default for Dialect {
-    fn default() -> Dialect {
-        Dialect {
-            delimiter: b',',
-            has_header: true,
-        }
-    }
-}
-
-/// A dump that cannot be read on.
-#[derive(Debug)]
-pub struct DumpError {
-    kind: Kind,
-}
-
-#[derive(Debug)]
-enum Kind {
-    Empty,
-    Csv(csv::Error),
-}
-
-impl fmt::Display for DumpError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.kind {
-            Kind::Empty => f.write_str("the file is empty; a dump needs at least a header"),
-            Kind::Csv(error) => write!(f, "reading failed: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for DumpError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.kind {
-            Kind::Empty => None,
-            Kind::Csv(error) => Some(error),
-        }
-    }
-}
-
-impl From<csv::Error> for DumpError {
-    fn from(error: csv::Error) -> DumpError {
-        DumpError {
-            kind: Kind::Csv(error),
-        }
-    }
-}
+/// Bytes of the beginning that a dump's layout is guessed from.
+const SAMPLE: usize = 1 << 20;
 
 /// One row of a dump.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Record {
-    /// A row with as many fields as the header.
+    /// A row with as many fields as the header, all of them UTF-8.
     Row(ByteRecord),
     /// A row that cannot be labelled.
     Rejected(Reject),
@@ -83,65 +45,185 @@ impl Record {
     }
 }
 
+/// Returns a field of a row as text.
+pub fn text(field: &[u8]) -> Cow<'_, str> {
+    // Rows are UTF-8, so nothing is ever replaced.
+    String::from_utf8_lossy(field)
+}
+
+/// Returns how many bytes of memory a row takes; empty fields take some as well.
+pub fn weight(row: &ByteRecord) -> usize {
+    row.as_slice().len() + row.len() * std::mem::size_of::<usize>()
+}
+
 /// Reads a dump record by record.
 pub struct DumpReader<R> {
-    reader: csv::Reader<R>,
+    body: Body<R>,
+    layout: Layout,
     header: ByteRecord,
-    /// The first record of a dump without a header, still to be handed out.
-    first: Option<ByteRecord>,
-    delimiter: u8,
-    n_records: u64,
+}
+
+/// What the records come from.
+enum Body<R> {
+    Csv(Box<Records<Unpacked<R>>>),
+    JsonLines(Box<Objects<Unpacked<R>>>),
+    #[cfg(feature = "parquet")]
+    Parquet(Box<Rows>),
 }
 
 impl<R: Read> DumpReader<R> {
-    /// Opens a dump and reads its header; without one, columns are named by their number.
+    /// Opens a dump, guesses from its beginning what the options leave open, and reads its
+    /// header; without one, columns are named by their number. Parquet, which is read from its
+    /// end, is copied to a temporary file first; see [`DumpReader::of_parquet`].
     ///
     /// # Errors
     ///
     /// Fails when the dump is empty or cannot be read.
-    pub fn new(source: R, dialect: Dialect) -> Result<DumpReader<R>, DumpError> {
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(dialect.delimiter)
-            .has_headers(false)
-            .flexible(true)
-            .buffer_capacity(1 << 16)
-            .from_reader(source);
-        let mut first = ByteRecord::new();
-        if !reader.read_byte_record(&mut first)? {
-            return Err(DumpError { kind: Kind::Empty });
+    pub fn new(source: R, options: &ReadOptions) -> Result<DumpReader<R>, DumpError> {
+        let mut source = Unpacked::new(source, options.limits.max_ratio)?;
+        let is_parquet = match options.format {
+            Some(format) => format == Format::Parquet,
+            None => source.is_parquet(),
+        };
+        if is_parquet {
+            let mut file = tempfile::tempfile()?;
+            std::io::copy(&mut source, &mut file)?;
+            return DumpReader::of_parquet(file, options);
         }
-        if !dialect.has_header {
-            let header = (1..=first.len())
-                .map(|n| n.to_string().into_bytes())
-                .collect();
-            return Ok(DumpReader {
-                reader,
-                header,
-                first: Some(first),
-                delimiter: dialect.delimiter,
-                n_records: 0,
-            });
+        let compression = source.compression();
+        let mut window = Window::new(Text::new(source, options.encoding)?);
+        // A source that fails here fails again when the records in the window are read.
+        if let Err(error) = window.fill(SAMPLE)
+            && window.bytes().is_empty()
+        {
+            return Err(error.into());
         }
-        let header = first
-            .iter()
-            .enumerate()
-            .map(|(index, name)| match index {
-                0 => name
-                    .strip_prefix(b"\xef\xbb\xbf".as_slice())
-                    .unwrap_or(name),
-                _ => name,
-            })
-            .collect();
+        let (sample, _) = window.first(SAMPLE);
+        let format = match options.format {
+            Some(format) => format,
+            None if json::is_objects(sample) => Format::JsonLines,
+            None => match json::other_json(sample) {
+                Some(what) => return Err(DumpError::other(what)),
+                None => Format::Csv,
+            },
+        };
+        match format {
+            Format::JsonLines => DumpReader::of_objects(window, compression, options),
+            Format::Csv | Format::Parquet => DumpReader::of_table(window, compression, options),
+        }
+    }
+
+    fn of_table(
+        mut window: Window<Unpacked<R>>,
+        compression: Compression,
+        options: &ReadOptions,
+    ) -> Result<DumpReader<R>, DumpError> {
+        let (sample, is_whole) = window.first(SAMPLE);
+        let table = sniff(sample, is_whole, options);
+        if table.width > MAX_COLUMNS {
+            return Err(DumpError::other(
+                "has more than 65,536 columns; is it a table, and its delimiter right (--delimiter)?",
+            ));
+        }
+        let characters = match options.encoding {
+            Some(_) => Characters::Utf8,
+            None => Characters::of(sample),
+        };
+        let before = after_lines(sample, table.skip_lines, table.dialect.line_end);
+        window.count_lines_by(table.dialect.line_end);
+        window.skip(before);
+        let encoding = match (options.encoding, characters) {
+            (None, Characters::Mixed) => Encoding::WINDOWS_1252,
+            (Some(_), _) | (None, Characters::Utf8) => window.encoding(),
+        };
+        let mut records = Records::new(window, &table, characters, options.limits);
+        let names = match table.has_header {
+            true => Some(records.header()?.ok_or_else(DumpError::empty)?),
+            false if records.is_empty()? => return Err(DumpError::empty()),
+            false => None,
+        };
+        let header = (0..table.width).map(|column| match &names {
+            Some(names) => names.get(column).unwrap_or_default().to_vec(),
+            None => (column + 1).to_string().into_bytes(),
+        });
         Ok(DumpReader {
-            reader,
-            header,
-            first: None,
-            delimiter: dialect.delimiter,
-            n_records: 0,
+            header: header.collect(),
+            body: Body::Csv(Box::new(records)),
+            layout: Layout {
+                format: Format::Csv,
+                compression,
+                encoding,
+                dialect: table.dialect,
+                skip_lines: table.skip_lines,
+                has_header: table.has_header,
+                n_columns: table.width,
+                n_names: names.as_ref().map(ByteRecord::len),
+            },
         })
     }
 
-    /// Returns the header as written, a byte-order mark removed.
+    fn of_objects(
+        window: Window<Unpacked<R>>,
+        compression: Compression,
+        options: &ReadOptions,
+    ) -> Result<DumpReader<R>, DumpError> {
+        let (sample, is_whole) = window.first(SAMPLE);
+        let keys = json::keys(sample, is_whole);
+        if keys.is_empty() {
+            return Err(DumpError::other(
+                "no line at its beginning is a JSON object; is it JSON Lines?",
+            ));
+        }
+        let encoding = window.encoding();
+        let objects = Objects::new(window, &keys, options.new_keys, options.limits);
+        Ok(DumpReader {
+            body: Body::JsonLines(Box::new(objects)),
+            layout: Layout::without_table(Format::JsonLines, compression, encoding, keys.len()),
+            header: keys.into(),
+        })
+    }
+
+    /// Opens a Parquet file.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the file cannot be read, or is not Parquet.
+    #[cfg(feature = "parquet")]
+    pub fn of_parquet(file: File, options: &ReadOptions) -> Result<DumpReader<R>, DumpError> {
+        let rows = Rows::new(file, options.limits)?;
+        let header: ByteRecord = rows.columns().iter().collect();
+        let n_columns = header.len();
+        Ok(DumpReader {
+            body: Body::Parquet(Box::new(rows)),
+            layout: Layout::without_table(
+                Format::Parquet,
+                Compression::None,
+                Encoding::UTF_8,
+                n_columns,
+            ),
+            header,
+        })
+    }
+
+    /// Says that this build reads no Parquet.
+    ///
+    /// # Errors
+    ///
+    /// Fails always.
+    #[cfg(not(feature = "parquet"))]
+    pub fn of_parquet(_: File, _: &ReadOptions) -> Result<DumpReader<R>, DumpError> {
+        Err(DumpError::other(
+            "is Parquet, which this build of rolecall does not read; build it with the feature parquet",
+        ))
+    }
+
+    /// Returns what the dump is read as.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// Returns the header in UTF-8, a byte-order mark removed; it has as many names as a row
+    /// has fields.
     pub fn header(&self) -> &ByteRecord {
         &self.header
     }
@@ -150,8 +232,38 @@ impl<R: Read> DumpReader<R> {
     pub fn column_names(&self) -> Vec<String> {
         self.header
             .iter()
-            .map(|name| decode(name).0.into_owned())
+            .map(|name| text(name).into_owned())
             .collect()
+    }
+
+    /// Returns how many records were handed out, rows and rejects.
+    pub fn n_records(&self) -> u64 {
+        match &self.body {
+            Body::Csv(records) => records.n_records(),
+            Body::JsonLines(objects) => objects.n_records(),
+            #[cfg(feature = "parquet")]
+            Body::Parquet(rows) => rows.n_records(),
+        }
+    }
+
+    /// Returns how many of the rows have stray quotes and could be read in one way only.
+    pub fn n_mended(&self) -> u64 {
+        match &self.body {
+            Body::Csv(records) => records.n_mended(),
+            Body::JsonLines(_) => 0,
+            #[cfg(feature = "parquet")]
+            Body::Parquet(_) => 0,
+        }
+    }
+
+    /// Returns how many of the rows are not UTF-8 and were read as Windows-1252.
+    pub fn n_recoded(&self) -> u64 {
+        match &self.body {
+            Body::Csv(records) => records.n_recoded(),
+            Body::JsonLines(_) => 0,
+            #[cfg(feature = "parquet")]
+            Body::Parquet(_) => 0,
+        }
     }
 
     /// Returns the next record, or nothing at the end.
@@ -160,94 +272,15 @@ impl<R: Read> DumpReader<R> {
     ///
     /// Fails when the source cannot be read.
     pub fn read(&mut self) -> Result<Option<Record>, DumpError> {
-        let record = match self.first.take() {
-            Some(first) => first,
-            None => {
-                let mut record = ByteRecord::new();
-                if !self.reader.read_byte_record(&mut record)? {
-                    return Ok(None);
-                }
-                record
-            }
+        let (record, line) = match &mut self.body {
+            Body::Csv(records) => (records.next(), records.line()),
+            Body::JsonLines(objects) => (objects.next(), objects.line()),
+            #[cfg(feature = "parquet")]
+            Body::Parquet(rows) => (rows.next(), rows.n_records()),
         };
-        self.n_records += 1;
-        if record.len() == self.header.len() {
-            return Ok(Some(Record::Row(record)));
-        }
-        let (found, expected) = (record.len(), self.header.len());
-        Ok(Some(Record::Rejected(Reject {
-            line: record.position().map_or(0, csv::Position::line),
-            byte: record.position().map_or(0, csv::Position::byte),
-            record: self.n_records,
-            reason: format!("{found} fields where the header has {expected}"),
-            raw: self.rewritten(&record),
-        })))
-    }
-
-    /// Returns how many records were handed out, rows and rejects.
-    pub fn n_records(&self) -> u64 {
-        self.n_records
-    }
-
-    /// Writes a record anew, which differs from its bytes in needless quotes at most.
-    fn rewritten(&self, record: &ByteRecord) -> Vec<u8> {
-        let mut writer = csv::WriterBuilder::new()
-            .delimiter(self.delimiter)
-            .from_writer(Vec::new());
-        // Writing to memory cannot fail.
-        let _ = writer.write_byte_record(record);
-        let mut raw = writer.into_inner().unwrap_or_default();
-        raw.truncate(raw.len().saturating_sub(1).min(MAX_RAW));
-        raw
-    }
-}
-
-/// Decodes a field as UTF-8, or as Windows-1252 where it is not; says which.
-pub fn decode(field: &[u8]) -> (Cow<'_, str>, bool) {
-    match std::str::from_utf8(field) {
-        Ok(text) => (Cow::Borrowed(text), true),
-        Err(_) => {
-            let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(field);
-            (text, false)
-        }
+        record.map_err(|error| DumpError::after(self.n_records(), line, error))
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn records(dump: &str, dialect: Dialect) -> Vec<Record> {
-        let mut reader = DumpReader::new(dump.as_bytes(), dialect).unwrap();
-        std::iter::from_fn(|| reader.read().unwrap()).collect()
-    }
-
-    #[test]
-    fn ragged_rows_are_rejected_with_their_line() {
-        let records = records("a,b\n1,2\n3\n\"x\ny\",4\n5,6,7\n", Dialect::default());
-        assert!(matches!(records[0], Record::Row(_)));
-        let rejects: Vec<&Reject> = records.iter().filter_map(Record::reject).collect();
-        let places: Vec<(u64, u64, u64)> = rejects
-            .iter()
-            .map(|reject| (reject.line, reject.byte, reject.record))
-            .collect();
-        assert_eq!(places, [(3, 8, 2), (6, 18, 4)]);
-        assert_eq!(rejects[0].reason, "1 fields where the header has 2");
-        assert_eq!(rejects[1].raw, b"5,6,7");
-    }
-
-    #[test]
-    fn without_a_header_the_first_row_is_a_row() {
-        let dialect = Dialect {
-            delimiter: b';',
-            has_header: false,
-        };
-        assert_eq!(records("a;b\nc;d\n", dialect).len(), 2);
-    }
-
-    #[test]
-    fn a_byte_order_mark_is_no_part_of_a_name() {
-        let reader = DumpReader::new("\u{feff}a,b\n".as_bytes(), Dialect::default()).unwrap();
-        assert_eq!(reader.column_names(), ["a", "b"]);
-    }
-}
+mod tests;

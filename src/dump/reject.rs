@@ -1,5 +1,9 @@
 //! Records that cannot be labelled: where they stand, what is wrong, and their bytes.
 
+use std::io::{self, Read};
+
+use super::window::Window;
+
 /// A record of a dump that cannot be labelled.
 ///
 /// The dump's name is not in it; whoever opened the dump knows what messages call it.
@@ -21,3 +25,52 @@ pub struct Reject {
 /// Most bytes that are kept of a rejected record, so that a dump of one endless record fits
 /// into memory.
 pub const MAX_RAW: usize = 1 << 16;
+
+impl Reject {
+    /// Takes a record of some bytes out of a window.
+    pub(super) fn take<R: Read>(
+        window: &mut Window<R>,
+        len: usize,
+        record: u64,
+        reason: String,
+    ) -> Reject {
+        let bytes = &window.bytes()[..len];
+        let line_end = bytes.iter().rev();
+        let line_end = line_end.take_while(|&&byte| matches!(byte, b'\r' | b'\n'));
+        let end = len - line_end.count();
+        let reject = Reject {
+            line: window.line(),
+            byte: window.byte(),
+            record,
+            reason,
+            raw: bytes[..end.min(MAX_RAW)].to_vec(),
+        };
+        window.skip(len);
+        reject
+    }
+
+    /// Takes a line out of a window, however long it is.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the source does before as much of the line is there as is kept.
+    pub(super) fn take_line<R: Read>(
+        window: &mut Window<R>,
+        record: u64,
+        reason: String,
+    ) -> io::Result<Reject> {
+        while window.bytes().len() < MAX_RAW && window.first_line().is_none() && !window.is_end() {
+            window.grow(MAX_RAW)?;
+        }
+        let mut end = window.first_line();
+        let len = end.unwrap_or(window.bytes().len());
+        let reject = Reject::take(window, len, record, reason);
+        // What is left of a line that is too long to be kept. A source that fails here fails
+        // again when the next record is read.
+        while end.is_none() && window.fill(1).is_ok() && !window.bytes().is_empty() {
+            end = window.first_line();
+            window.skip(end.unwrap_or(window.bytes().len()));
+        }
+        Ok(reject)
+    }
+}

@@ -4,7 +4,10 @@
 mod cases;
 mod ci;
 mod cli;
+mod compressed;
 mod corpora;
+mod csv_corpora;
+mod dialects;
 mod exchange;
 mod failing;
 mod format;
@@ -15,6 +18,7 @@ mod lexicon;
 mod lexicon_errors;
 mod lints;
 mod mangle;
+mod memory;
 mod properties;
 mod quick;
 mod random;

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
-use rolecall::dump::{Dialect, DumpReader, Record, decode};
+use rolecall::dump::{DumpReader, ReadOptions, Record, text};
 use rolecall::{Classifier, Lexicon, Posting};
 
 use crate::SHIPPED;
@@ -152,7 +152,7 @@ fn a_field_of_ten_megabytes_is_read_alike() {
 fn compare_dump(path: &Path, failing: &mut Failing) {
     let name = path.display();
     let bytes = std::fs::read(path).unwrap_or_else(|error| panic!("{name}: {error}"));
-    let mut reader = DumpReader::new(&bytes[..], Dialect::default())
+    let mut reader = DumpReader::new(&bytes[..], &ReadOptions::default())
         .unwrap_or_else(|error| panic!("{name}: {error}"));
     let mut n_read = 0;
     while let Some(record) = reader
@@ -165,7 +165,7 @@ fn compare_dump(path: &Path, failing: &mut Failing) {
             continue;
         }
         // Which column is which is no matter here: each is a title once, and a text once.
-        let fields: Vec<_> = row.iter().map(|field| decode(field).0).collect();
+        let fields: Vec<_> = row.iter().map(|field| text(field)).collect();
         for (index, field) in fields.iter().enumerate() {
             let title = &fields[(index + 1) % fields.len()];
             if let Some(difference) = difference(title, field) {

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use rolecall::batch::{Bounds, Format, Labeller, Output, Tally};
-use rolecall::dump::{ColumnChoice, Columns, Dialect, DumpReader, Reject};
+use rolecall::dump::{ColumnChoice, Columns, DumpReader, ReadOptions, Reject};
 
 use crate::SHIPPED;
 use crate::random::Random;
@@ -60,7 +60,7 @@ fn label(
         random: Random::new(most as u64),
         most,
     };
-    let mut reader = DumpReader::new(source, Dialect::default()).expect("a dump");
+    let mut reader = DumpReader::new(source, &ReadOptions::default()).expect("a dump");
     let choice = ColumnChoice::default();
     let columns = Columns::choose(&reader.column_names(), &choice).expect("columns");
     let output = Output {

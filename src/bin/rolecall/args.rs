@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rolecall::Lexicon;
-use rolecall::dump::{ColumnChoice, Dialect};
+use rolecall::dump::ColumnChoice;
 
 use crate::check::CheckArgs;
 use crate::diff::DiffArgs;
@@ -17,7 +17,9 @@ use crate::fit::FitArgs;
 use crate::fmt::FmtArgs;
 use crate::import::ImportArgs;
 use crate::init::InitArgs;
+use crate::reading::ReadArgs;
 use crate::shares::SharesArgs;
+use crate::sniff::SniffArgs;
 use crate::stats::StatsArgs;
 use crate::suggest::SuggestArgs;
 use crate::target::To;
@@ -99,6 +101,8 @@ pub(crate) enum Command {
     Suggest(SuggestArgs),
     /// Refit the weights of the lexicons to labelled postings
     Fit(FitArgs),
+    /// Show how dumps would be read, or write the tables in them as plain CSV
+    Sniff(SniffArgs),
     /// Run the tests of a lexicon: the examples of its duties and its cases
     Test(TestArgs),
     /// Write lexicon files in their canonical form
@@ -128,23 +132,11 @@ pub(crate) struct DumpArgs {
     #[arg(long, value_name = "COL[,COL...]", value_delimiter = ',')]
     text: Vec<String>,
 
-    /// Byte between fields ("\t" or "tab" for a tab)
-    #[arg(short, long, value_name = "BYTE", default_value = ",", value_parser = parse_delimiter)]
-    delimiter: u8,
-
-    /// The dump has no header; columns are named by their number
-    #[arg(short, long)]
-    no_headers: bool,
+    #[command(flatten)]
+    pub(crate) reading: ReadArgs,
 }
 
 impl DumpArgs {
-    pub(crate) fn dialect(&self) -> Dialect {
-        Dialect {
-            delimiter: self.delimiter,
-            has_header: !self.no_headers,
-        }
-    }
-
     pub(crate) fn choice(&self) -> ColumnChoice {
         ColumnChoice {
             title: self.title.clone(),
@@ -160,17 +152,10 @@ pub(crate) fn parse_probability(typed: &str) -> Result<f64, String> {
     }
 }
 
-fn parse_delimiter(typed: &str) -> Result<u8, String> {
-    match typed.as_bytes() {
-        [byte] => Ok(*byte),
-        b"\\t" | b"tab" => Ok(b'\t'),
-        _ => Err("a delimiter is one byte; write, say, ';' or tab".to_owned()),
-    }
-}
-
 #[derive(Args, Debug)]
 pub(crate) struct LabelArgs {
-    /// Dumps to label, with the same header; - or none for standard input
+    /// Dumps to label, with the same header, or a quoted pattern ('dumps/*.csv.gz'); - or none for
+    /// standard input
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<String>,
 
@@ -302,13 +287,8 @@ pub(crate) struct ExplainArgs {
     #[arg(value_name = "FILE", requires = "row")]
     pub(crate) file: Option<String>,
 
-    /// Byte between fields of FILE
-    #[arg(short, long, value_name = "BYTE", default_value = ",", value_parser = parse_delimiter)]
-    pub(crate) delimiter: u8,
-
-    /// FILE has no header
-    #[arg(short, long)]
-    pub(crate) no_headers: bool,
+    #[command(flatten)]
+    pub(crate) reading: ReadArgs,
 
     /// How to print
     #[arg(long, default_value = "text")]

@@ -3,7 +3,7 @@
 use csv::ByteRecord;
 use rayon::prelude::*;
 use rolecall::batch::is_full;
-use rolecall::dump::{Columns, DumpReader, Record, column_index, decode};
+use rolecall::dump::{Columns, DumpReader, Record, column_index, text, weight};
 use rolecall::{Label, Labels, OwnedPosting};
 
 use crate::args::DumpArgs;
@@ -75,7 +75,7 @@ impl<'a> Corpus<'a> {
         let mut counts = RowCounts::default();
         for (index, file) in self.files.iter().enumerate() {
             let source: Source = Box::new(bar.wrap_read(input::open(file)?));
-            let mut reader = input::wrap(file, source, self.dump.dialect())?;
+            let mut reader = input::wrap(file, source, &self.dump.reading.options())?;
             let plan = self.plan(index, &reader)?;
             let mut n_before = 0;
             loop {
@@ -97,7 +97,7 @@ impl<'a> Corpus<'a> {
         bar.finish_and_clear();
         if counts.n_rejected > 0 {
             say!(
-                "warning: {} rows have not as many fields as their header and are left out",
+                "warning: {} rows cannot be read and are left out (rolecall sniff --format csv names them)",
                 counts.n_rejected
             );
         }
@@ -114,8 +114,7 @@ impl<'a> Corpus<'a> {
     fn plan(&self, file: usize, reader: &DumpReader<Source>) -> Result<Plan<'a>, Failure> {
         let name = input::name(&self.files[file]);
         let header = reader.column_names();
-        let columns = Columns::choose(&header, &self.dump.choice())
-            .map_err(|error| Failure::columns(&name, &error))?;
+        let columns = input::columns(&self.files[file], reader, &self.dump.choice())?;
         let named = |column: &str, option: &str| {
             column_index(&header, column).ok_or_else(|| {
                 Failure::Usage(format!(
@@ -160,7 +159,7 @@ impl Plan<'_> {
                 .map_err(|error| Failure::dump(&self.name, &error))?;
             match record {
                 Some(Record::Row(row)) => {
-                    n_bytes += row.as_slice().len();
+                    n_bytes += weight(&row);
                     batch.push(row);
                 }
                 Some(Record::Rejected(_)) => *n_rejected += 1,
@@ -171,7 +170,7 @@ impl Plan<'_> {
     }
 
     fn row(&self, row: &ByteRecord, number: u64) -> Result<CorpusRow, Failure> {
-        let gold = match self.gold.map(|column| decode(&row[column]).0) {
+        let gold = match self.gold.map(|column| text(&row[column])) {
             None => None,
             Some(name) if name.trim().is_empty() => None,
             Some(name) => Some(self.labels.parse(&name).ok_or_else(|| {
@@ -186,8 +185,8 @@ impl Plan<'_> {
         Ok(CorpusRow {
             file: self.file,
             number,
-            id: self.id.map(|column| decode(&row[column]).0.into_owned()),
-            posting: self.columns.posting(row).0,
+            id: self.id.map(|column| text(&row[column]).into_owned()),
+            posting: self.columns.posting(row),
             gold,
         })
     }

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
-use rolecall::dump::{ColumnChoice, Columns, Dialect, Record};
+use rolecall::dump::{ColumnChoice, Record};
 use rolecall::{
     Classifier, Evidence, Explanation, Label, Labels, Lexicon, Logits, OwnedPosting, Posting,
     Verdict,
@@ -39,11 +39,7 @@ pub(crate) fn run(args: ExplainArgs, lexicon: Lexicon) -> Result<(), Failure> {
 }
 
 fn read_row(args: &ExplainArgs, row: u64, file: &str) -> Result<OwnedPosting, Failure> {
-    let dialect = Dialect {
-        delimiter: args.delimiter,
-        has_header: !args.no_headers,
-    };
-    let mut reader = input::read(file, dialect)?;
+    let mut reader = input::read(file, &args.reading.options())?;
     let name = input::name(file);
     let choice = ColumnChoice {
         title: args.title.clone(),
@@ -54,8 +50,7 @@ fn read_row(args: &ExplainArgs, row: u64, file: &str) -> Result<OwnedPosting, Fa
             .map(str::to_owned)
             .collect(),
     };
-    let columns = Columns::choose(&reader.column_names(), &choice)
-        .map_err(|error| Failure::columns(&name, &error))?;
+    let columns = input::columns(file, &reader, &choice)?;
     let mut n_rows = 0;
     while let Some(record) = reader
         .read()
@@ -74,7 +69,7 @@ fn read_row(args: &ExplainArgs, row: u64, file: &str) -> Result<OwnedPosting, Fa
                 )));
             }
         };
-        return Ok(columns.posting(&fields).0);
+        return Ok(columns.posting(&fields));
     }
     Err(Failure::Input(format!(
         "{name}: there is no row {row}; the last is {n_rows}"

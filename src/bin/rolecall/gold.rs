@@ -1,7 +1,7 @@
 //! Labelled dumps: every row with its gold label, or one sentence on what to mend.
 
 use clap::Args;
-use rolecall::dump::{Columns, Record, column_index, decode};
+use rolecall::dump::{Record, column_index, text};
 use rolecall::{Label, Labels, OwnedPosting};
 
 use crate::args::DumpArgs;
@@ -41,11 +41,10 @@ impl Gold {
     /// Reads a labelled dump whole, by the names that a lexicon gives the labels.
     pub(crate) fn read(args: &GoldArgs, labels: &Labels) -> Result<Gold, Failure> {
         let file = input::name(&args.file);
-        let mut reader = input::read(&args.file, args.dump.dialect())?;
+        let mut reader = input::read(&args.file, &args.dump.reading.options())?;
         let header = reader.column_names();
         let gold_column = column(&header, &args.gold, "gold column", "--gold", &file)?;
-        let columns = Columns::choose(&header, &args.dump.choice())
-            .map_err(|error| Failure::columns(&file, &error))?;
+        let columns = input::columns(&args.file, &reader, &args.dump.choice())?;
         let mut rows = Vec::new();
         while let Some(record) = reader
             .read()
@@ -61,7 +60,7 @@ impl Gold {
                 }
             };
             let number = rows.len() + 1;
-            let fields: Vec<String> = row.iter().map(|f| decode(f).0.into_owned()).collect();
+            let fields: Vec<String> = row.iter().map(|f| text(f).into_owned()).collect();
             let name = &fields[gold_column];
             let Some(label) = labels.parse(name) else {
                 return Err(Failure::Input(format!(
@@ -72,7 +71,7 @@ impl Gold {
             rows.push(GoldRow {
                 number,
                 label,
-                posting: columns.posting(&row).0,
+                posting: columns.posting(&row),
                 fields,
             });
         }

@@ -1,11 +1,12 @@
 //! `rolecall import`: dictionaries of other tools become lexicon files.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use rolecall::dump::decode;
+use rolecall::dump::decode_file;
 use rolecall::exchange::{self, Format, Import, Imported, Mapping, Unmapped, Vocabulary};
 use rolecall::{Label, Lexicon};
 
@@ -123,8 +124,10 @@ fn read(file: &str) -> Result<String, Failure> {
     input::open(file)?
         .read_to_end(&mut bytes)
         .map_err(|error| Failure::input(&input::name(file), error))?;
-    let (text, _) = decode(&bytes);
-    Ok(text.into_owned())
+    decode_file(&bytes).map(Cow::into_owned).ok_or_else(|| {
+        let fault = "is neither UTF-8 nor Windows-1252 nor UTF-16; save it as UTF-8";
+        Failure::input(&input::name(file), fault)
+    })
 }
 
 fn mapping(args: &ImportArgs, lexicon: &Lexicon) -> Result<Mapping, Failure> {

@@ -14,7 +14,7 @@ use std::io::Write;
 
 use indicatif::ProgressBar;
 use rolecall::batch::{Bounds, Labeller, Tally};
-use rolecall::dump::DumpReader;
+use rolecall::dump::{DumpReader, NewKeys, ReadOptions};
 use rolecall::{Classifier, Lexicon};
 
 use self::bad_rows::BadRows;
@@ -62,6 +62,15 @@ fn label_files(
     let tally = start.counts.tally();
     let mut run = Run {
         args,
+        options: ReadOptions {
+            // What is not written cannot be lost.
+            new_keys: match args.select {
+                Some(_) => NewKeys::Ignore,
+                None => NewKeys::Reject,
+            },
+            ..args.dump.reading.options()
+        },
+        said: String::new(),
         classifier,
         progress: &progress,
         bad_rows: BadRows::new(args, &progress, tally.rejected),
@@ -84,6 +93,9 @@ fn label_files(
 /// A run on its way through the dumps.
 struct Run<'a> {
     args: &'a LabelArgs,
+    options: ReadOptions,
+    /// How the last dump was read, which was said.
+    said: String,
     classifier: &'a Classifier,
     progress: &'a ProgressBar,
     bad_rows: BadRows<'a>,
@@ -110,7 +122,7 @@ impl Run<'_> {
             }
             let rejected = self.label_file(&mut reader, &input.file, &watch)?;
             if self.is_watching() {
-                let done = watch.done(input, reader.n_records(), rejected)?;
+                let done = watch.done(input, &reader, rejected)?;
                 self.start.done.push(done);
             }
         }
@@ -129,20 +141,32 @@ impl Run<'_> {
             source = watch.wrap(source);
         }
         let source = Box::new(self.progress.wrap_read(source));
-        let reader = input::wrap(file, source, self.args.dump.dialect())?;
+        let reader = input::wrap(file, source, &self.options)?;
+        self.say_layout(&reader, file);
         if let Some((plan, _)) = &self.plan {
             plan.check_header(&reader, file)?;
             return Ok(reader);
         }
         let lexicon = self.classifier.lexicon();
         let plan = Plan::new(&reader, file, self.args, lexicon)?;
-        if !self.start.is_resumed && self.args.dump.dialect().has_header {
+        if !self.start.is_resumed && reader.layout().has_header {
             let header = plan.output.header(reader.header(), lexicon.labels());
             self.start.outputs.labels.write_all(&header)?;
         }
         let encoder = Encoder::new(&plan.output, &reader, lexicon)?;
         self.plan = Some((plan, encoder));
         Ok(reader)
+    }
+
+    /// Says how a dump is read, unless the one before was read so as well.
+    fn say_layout(&mut self, reader: &DumpReader<Source>, file: &str) {
+        let layout = reader.layout().to_string();
+        if self.args.quiet || layout == self.said {
+            return;
+        }
+        self.progress
+            .suspend(|| say!("{}: {layout}", input::name(file)));
+        self.said = layout;
     }
 
     /// Labels what is left of a dump; returns how many of its rows are rejected.

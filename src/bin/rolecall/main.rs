@@ -25,9 +25,11 @@ mod input;
 mod label;
 mod options;
 mod progress;
+mod reading;
 mod schema;
 mod shares;
 mod sink;
+mod sniff;
 mod stats;
 mod suggest;
 mod target;
@@ -99,6 +101,7 @@ fn answer() -> Result<(), Failure> {
         Command::Import(import) => import::run(&import, &lexicon()?, directory),
         Command::Init(init) => init::run(init),
         Command::Schema => schema::run(),
+        Command::Sniff(sniff) => sniff::run(&sniff),
         Command::Terms(terms) => terms::run(&terms, &lexicon()?),
     }
 }

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use csv::ByteRecord;
 use rayon::prelude::*;
 use rolecall::batch::is_full;
-use rolecall::dump::{Columns, DumpReader, Record, column_index, decode};
+use rolecall::dump::{Columns, DumpReader, Record, column_index, text, weight};
 use rolecall::shares::{Correction, Share};
 use rolecall::{ByLabel, Classifier, Label, Lexicon};
 
@@ -66,11 +66,10 @@ pub(crate) enum SharesFormat {
 
 pub(crate) fn run(args: SharesArgs, lexicon: Lexicon) -> Result<(), Failure> {
     let classifier = Classifier::new(lexicon);
-    let mut reader = input::read(&args.file, args.dump.dialect())?;
+    let mut reader = input::read(&args.file, &args.dump.reading.options())?;
     let file = input::name(&args.file);
     let header = reader.column_names();
-    let columns = Columns::choose(&header, &args.dump.choice())
-        .map_err(|error| Failure::columns(&file, &error))?;
+    let columns = input::columns(&args.file, &reader, &args.dump.choice())?;
     let by = by_column(&header, args.by.as_deref(), &file)?;
     let calibration = Calibration::read(&args, &columns, &classifier)?;
     let counts = Counts::read(&mut reader, &file, &classifier, &columns, by)?;
@@ -90,7 +89,7 @@ pub(crate) fn run(args: SharesArgs, lexicon: Lexicon) -> Result<(), Failure> {
     }
     if counts.n_rejected > 0 {
         say!(
-            "warning: {} rows of {file} have not as many fields as its header and are left out",
+            "warning: {} rows of {file} cannot be read and are left out (rolecall sniff --format csv names them)",
             counts.n_rejected
         );
     }
@@ -137,16 +136,12 @@ impl Counts {
             let is_last = fill(reader, file, &mut batch, &mut counts.n_rejected)?;
             let labels: Vec<Label> = batch
                 .par_iter()
-                .map(|row| {
-                    classifier
-                        .classify(&columns.posting(row).0.as_posting())
-                        .role
-                })
+                .map(|row| classifier.classify(&columns.posting(row).as_posting()).role)
                 .collect();
             for (row, label) in batch.iter().zip(labels) {
                 counts.all[label] += 1;
                 let Some(by) = by else { continue };
-                let group = decode(&row[by]).0;
+                let group = text(&row[by]);
                 counts.groups.entry(group.into_owned()).or_default()[label] += 1;
             }
             if counts.groups.len() > MAX_GROUPS {
@@ -174,7 +169,7 @@ fn fill(
         let record = reader.read().map_err(|error| Failure::dump(file, &error))?;
         match record {
             Some(Record::Row(row)) => {
-                n_bytes += row.as_slice().len();
+                n_bytes += weight(&row);
                 batch.push(row);
             }
             Some(Record::Rejected(_)) => *n_rejected += 1,

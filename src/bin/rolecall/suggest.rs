@@ -7,7 +7,7 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use rolecall::batch::is_full;
-use rolecall::dump::{Columns, Record, decode};
+use rolecall::dump::{Record, text, weight};
 use rolecall::suggest::{Corpus, Options, Reading, suggest};
 use rolecall::{Classifier, Label, Labels, Lexicon, OwnedPosting, Question};
 
@@ -161,15 +161,14 @@ impl Collected {
 
     fn read_dump(
         &mut self,
-        file: &str,
+        path: &str,
         args: &SuggestArgs,
         classifier: &Classifier,
     ) -> Result<(), Failure> {
-        let mut reader = input::read(file, args.gold.dump.dialect())?;
-        let file = input::name(file);
+        let mut reader = input::read(path, &args.gold.dump.reading.options())?;
+        let file = input::name(path);
         let header = reader.column_names();
-        let columns = Columns::choose(&header, &args.gold.dump.choice())
-            .map_err(|error| Failure::columns(&file, &error))?;
+        let columns = input::columns(path, &reader, &args.gold.dump.choice())?;
         let source_column = header.iter().position(|name| *name == args.source);
         self.has_sources |= source_column.is_some();
         let mut batch = Vec::new();
@@ -185,13 +184,13 @@ impl Collected {
                     continue;
                 }
             };
-            let source = source_column.map(|column| decode(&row[column]).0.into_owned());
+            let source = source_column.map(|column| text(&row[column]).into_owned());
             batch.push(Waiting {
                 gold: None,
                 source: source.unwrap_or_else(|| file.clone()),
-                posting: columns.posting(&row).0,
+                posting: columns.posting(&row),
             });
-            n_bytes += row.as_slice().len();
+            n_bytes += weight(&row);
             if is_full(batch.len(), n_bytes) {
                 n_bytes = 0;
                 self.add(std::mem::take(&mut batch), args.confidence, classifier);

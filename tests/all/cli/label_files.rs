@@ -23,6 +23,48 @@ fn several_files_become_one_dump_in_their_order() {
 }
 
 #[test]
+fn a_pattern_stands_for_the_files_that_fit_it() {
+    let folder = Folder::with(&[
+        ("b.csv", b"id,title\n2,Cook\n"),
+        ("a.csv", b"id;title\n1;Chef\n"),
+        ("c.tsv", b"id\ttitle\n3\tAid\n"),
+        ("[d].csv", b"id,title\n4,Nurse\n"),
+    ]);
+    let ids = |pattern: &str| -> Vec<String> {
+        let rows = run_well(&["label", &folder.arg(pattern)], "");
+        let text = String::from_utf8(rows).expect("the output is UTF-8");
+        let ids = text.lines().skip(1).map(|line| line[..1].to_owned());
+        ids.collect()
+    };
+    assert_eq!(ids("[ab].csv"), ["1", "2"]);
+    assert_eq!(ids("?.[ct]sv"), ["1", "2", "3"]);
+    // A file of that very name is meant.
+    assert_eq!(ids("[d].csv"), ["4"]);
+    let ran = run(&["label", &folder.arg("*.json")], "");
+    assert_eq!(ran.code, Some(3), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("no file fits the pattern"),
+        "{}",
+        ran.stderr
+    );
+    let ran = run(&["label", "***"], "");
+    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+    assert!(ran.stderr.contains("is no pattern"), "{}", ran.stderr);
+}
+
+#[test]
+fn the_name_of_a_file_lets_expect_its_delimiter() {
+    // As many commas as tabs: by the content alone nobody knows.
+    let folder = Folder::with(&[("a.tsv", b"id\ttitle, text\n1\tChef, Rome\n")]);
+    let ran = run(&["sniff", &folder.arg("a.tsv")], "");
+    assert!(
+        String::from_utf8_lossy(&ran.stdout).contains("delimiter tab"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
 fn files_with_different_headers_are_refused() {
     let folder = Folder::with(&[
         ("a.csv", b"id,title\n1,Chef\n"),
@@ -111,4 +153,24 @@ fn many_ragged_rows_are_not_all_named_but_all_counted() {
     let ran = run(&["label"], dump);
     assert!(ran.stderr.contains("50 rejected"), "{}", ran.stderr);
     assert!(ran.stderr.lines().count() < 20, "{}", ran.stderr);
+}
+
+#[test]
+fn what_is_no_table_is_named_with_what_to_do() {
+    let rows: [(&[u8], &str); 8] = [
+        (b"PK\x03\x04....", "save it as CSV"),
+        (b"%PDF-1.7\n", "is a PDF"),
+        (b"<!DOCTYPE html>\n<html>jobs</html>", "is a web page"),
+        (b"<?xml version=\"1.0\"?><jobs/>", "is XML"),
+        (b"BZh91AY&SY", "bzip2 -dc"),
+        (b"SQLite format 3\0", "export its table"),
+        (b"[{\"title\": \"Chef\"}]", "jq -c '.[]'"),
+        (b"{\n\"title\": \"Chef\"\n}\n", "jq -c ."),
+    ];
+    for (dump, expected) in rows {
+        let ran = run(&["label"], dump);
+        assert_eq!((ran.code, ran.stdout.len()), (Some(3), 0), "{expected}");
+        assert!(ran.stderr.contains(expected), "{expected}: {}", ran.stderr);
+        assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
+    }
 }

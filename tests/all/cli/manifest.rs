@@ -54,6 +54,10 @@ fn a_manifest_tells_what_was_read_how_and_what_came_of_it() {
         assert_eq!(input["bytes"], text.len());
         assert_eq!(input["rows"], rows);
         assert_eq!(input["rejected"], rejected);
+        assert_eq!(
+            input["read_as"],
+            "CSV, delimiter comma, quote \", UTF-8, header"
+        );
         if let Some(sha256) = sha256sum(file) {
             assert_eq!(input["sha256"], sha256);
         }

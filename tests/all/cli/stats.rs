@@ -264,7 +264,7 @@ fn a_row_that_cannot_be_read_is_counted() {
     let ran = stats(&["--format", "json"], &format!("{DUMP}one field\n"));
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     assert!(
-        ran.stderr.contains("1 rows have not as many fields"),
+        ran.stderr.contains("1 rows cannot be read"),
         "{}",
         ran.stderr
     );

@@ -56,6 +56,7 @@ pub(super) struct Counts {
     read: u64,
     labelled: [u64; 3],
     rejected: u64,
+    mended: u64,
     recoded: u64,
     pub(super) written: u64,
 }
@@ -66,6 +67,7 @@ impl Counts {
             read: tally.read,
             labelled: Label::ALL.map(|label| tally.labelled[label]),
             rejected: tally.rejected,
+            mended: tally.mended,
             recoded: tally.recoded,
             written,
         }
@@ -81,6 +83,7 @@ impl Counts {
                 other,
             },
             rejected: self.rejected,
+            mended: self.mended,
             recoded: self.recoded,
         }
     }

@@ -5,6 +5,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::UNIX_EPOCH;
 
+use rolecall::dump::DumpReader;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -55,6 +56,8 @@ pub(super) struct Done {
     pub(super) sha256: String,
     pub(super) rows: u64,
     pub(super) rejected: u64,
+    /// How it was read: format, encoding, delimiter and so on, in words.
+    pub(super) read_as: String,
 }
 
 /// The bytes of a dump that were read so far.
@@ -130,7 +133,12 @@ impl Watch {
 
     /// Returns what a dump was, which was read to its end; a reader may leave bytes behind the
     /// last row unread.
-    pub(super) fn done(&self, input: &Input, rows: u64, rejected: u64) -> Result<Done, Failure> {
+    pub(super) fn done(
+        &self,
+        input: &Input,
+        reader: &DumpReader<Source>,
+        rejected: u64,
+    ) -> Result<Done, Failure> {
         let mut hashed = self.lock();
         if input.state.is_some() {
             let failed = |error: io::Error| Failure::input(&input.file, error);
@@ -142,8 +150,9 @@ impl Watch {
         Ok(Done {
             bytes,
             sha256,
-            rows,
+            rows: reader.n_records(),
             rejected,
+            read_as: reader.layout().to_string(),
         })
     }
 

@@ -59,6 +59,7 @@ struct Rows {
     read: u64,
     labelled: u64,
     rejected: u64,
+    mended: u64,
     recoded: u64,
 }
 
@@ -129,6 +130,7 @@ impl<'r> Manifest<'r> {
                 read: facts.tally.read,
                 labelled: facts.tally.n_labelled(),
                 rejected: facts.tally.rejected,
+                mended: facts.tally.mended,
                 recoded: facts.tally.recoded,
             },
             labels: serde_json::to_value(labels.named(&facts.tally.labelled))

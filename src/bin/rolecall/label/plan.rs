@@ -26,10 +26,9 @@ impl Plan {
     ) -> Result<Plan, Failure> {
         let name = input::name(file);
         let header = reader.column_names();
-        let columns = Columns::choose(&header, &args.dump.choice())
-            .map_err(|error| Failure::columns(&name, &error))?;
+        let columns = input::columns(file, reader, &args.dump.choice())?;
         let output = Output {
-            format: format(args)?,
+            format: format(args, reader.layout().dialect.delimiter)?,
             keep: select(&header, args, &name)?,
             evidence: args.evidence,
             prefix: args.prefix.clone(),
@@ -43,7 +42,7 @@ impl Plan {
         };
         plan.check_added_columns(lexicon.labels())?;
         if !args.quiet {
-            plan.print_columns();
+            say!("{}", input::describe(&plan.header, &plan.columns));
         }
         Ok(plan)
     }
@@ -80,29 +79,13 @@ impl Plan {
             self.first_file, self.output.prefix
         )))
     }
-
-    fn print_columns(&self) {
-        let name = |column: usize| format!("{:?}", self.header[column]);
-        let title = self.columns.title.map_or("none".to_owned(), name);
-        let texts = self.columns.texts.iter();
-        let texts: Vec<String> = texts.map(|(column, _)| name(*column)).collect();
-        let texts = match &texts[..] {
-            [] => "none".to_owned(),
-            texts => texts.join(", "),
-        };
-        say!("title column: {title}; text columns: {texts}");
-    }
 }
 
-fn format(args: &LabelArgs) -> Result<Format, Failure> {
+fn format(args: &LabelArgs, delimiter: u8) -> Result<Format, Failure> {
     let target = Target::new(args.output.as_deref(), args.to)?;
     match target.to {
         To::Csv => Ok(Format::Csv {
-            delimiter: if target.is_tsv {
-                b'\t'
-            } else {
-                args.dump.dialect().delimiter
-            },
+            delimiter: if target.is_tsv { b'\t' } else { delimiter },
             excel_safe: args.excel_safe,
         }),
         To::Jsonl | To::Parquet if args.excel_safe => Err(Failure::Usage(

@@ -20,6 +20,12 @@ pub(super) fn print_summary(tally: &Tally, labels: &Labels, args: &LabelArgs, el
         HumanCount(tally.rejected),
         HumanCount(rate as u64),
     );
+    if tally.mended > 0 {
+        say!(
+            "{} rows have stray quotes and were read in the one way that fits the header",
+            HumanCount(tally.mended)
+        );
+    }
     if tally.recoded > 0 {
         say!(
             "{} rows are not UTF-8 and were read as Windows-1252",

@@ -12,7 +12,7 @@ use super::inputs::Done;
 use super::outputs::{Left, Outputs, remove_checkpoint};
 use crate::args::{LabelArgs, OnBadRow};
 use crate::failure::Failure;
-use crate::input::Source;
+use crate::input::{self, Source};
 use crate::sink::{self, Mark};
 use crate::target::{Target, To};
 
@@ -193,10 +193,7 @@ fn note(args: &LabelArgs, message: &str) {
 /// Returns the dumps to read, after checking that no file is written that is read or written
 /// already.
 pub(super) fn files(args: &LabelArgs) -> Result<Vec<String>, Failure> {
-    let files = match &args.files[..] {
-        [] => vec!["-".to_owned()],
-        files => files.to_vec(),
-    };
+    let files = input::files(&args.files)?;
     if args.on_bad_row == OnBadRow::Skip && args.rejects.is_some() {
         return Err(Failure::Usage(
             "--on-bad-row skip drops bad rows and --rejects keeps them; write one of both"

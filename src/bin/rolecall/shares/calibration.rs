@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::Parser;
 use rayon::prelude::*;
-use rolecall::dump::{Columns, Dialect};
+use rolecall::dump::{Columns, ReadOptions};
 use rolecall::eval::Confusion;
 use rolecall::shares::{Correction, Stratum};
 use rolecall::{Classifier, Label};
@@ -69,8 +69,8 @@ fn classify(row: &GoldRow, columns: &Columns, classifier: &Classifier) -> Label 
     classifier.classify(&posting.as_posting()).role
 }
 
-/// Gold is typed as if for `eval`: with the delimiter and the columns of the dump where it has
-/// them by name, else as comma-separated values with usual names.
+/// Gold is typed as if for `eval`: with the columns of the dump where it has them by name, else
+/// with usual names.
 fn gold_args(args: &SharesArgs) -> Result<GoldArgs, Failure> {
     #[derive(Parser)]
     struct Typed {
@@ -83,19 +83,7 @@ fn gold_args(args: &SharesArgs) -> Result<GoldArgs, Failure> {
             "gold is read from a file; name it with --gold".to_owned(),
         ));
     }
-    let header = |delimiter| -> Result<Vec<String>, Failure> {
-        let dialect = Dialect {
-            delimiter,
-            has_header: true,
-        };
-        Ok(input::read(&args.gold, dialect)?.column_names())
-    };
-    let mut delimiter = args.dump.dialect().delimiter;
-    let mut names = header(delimiter)?;
-    if !names.contains(&args.gold_label) {
-        delimiter = b',';
-        names = header(delimiter)?;
-    }
+    let names = input::read(&args.gold, &ReadOptions::default())?.column_names();
     if !names.contains(&args.gold_label) {
         return Err(Failure::Usage(format!(
             "{}: there is no gold column {:?}; name it with --gold-label; the columns are: {}",
@@ -104,11 +92,7 @@ fn gold_args(args: &SharesArgs) -> Result<GoldArgs, Failure> {
             names.join(", ")
         )));
     }
-    let mut typed = vec![
-        "rolecall".to_owned(),
-        format!("--gold={}", args.gold_label),
-        format!("--delimiter={}", char::from(delimiter)),
-    ];
+    let mut typed = vec!["rolecall".to_owned(), format!("--gold={}", args.gold_label)];
     let choice = args.dump.choice();
     let has_named = choice
         .title

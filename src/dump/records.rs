@@ -1,0 +1,285 @@
+//! The records of a table one by one, each of them a row or a reject; no byte of the table is
+//! left out, and none is kept in memory longer than its record.
+
+use std::io::{self, Read};
+
+use csv::ByteRecord;
+use memchr::memchr;
+
+use super::dialect::Dialect;
+use super::encoding::Characters;
+use super::limits::{Limits, size};
+use super::mend::{Extent, mend};
+use super::reader::Record;
+use super::reject::{MAX_RAW, Reject};
+use super::sniff::Table;
+use super::split::{Fault, Split, Splitter};
+use super::window::Window;
+
+/// How far is looked for what a broken record may mean.
+const MAX_LOOK: usize = 2 * MAX_RAW;
+
+/// Bytes that a usual row has at most.
+const USUAL_LEN: usize = 1 << 14;
+
+/// Reads the records of a table.
+pub(super) struct Records<R> {
+    window: Window<R>,
+    splitter: Splitter,
+    limits: Limits,
+    characters: Characters,
+    /// Fields of a row.
+    width: usize,
+    /// Empty where there is none.
+    header: ByteRecord,
+    /// Bytes of the last record.
+    last_len: usize,
+    /// Records handed out.
+    n_records: u64,
+    /// Rows whose quotes follow no rule and that could be read in one way only.
+    n_mended: u64,
+    /// Rows that are not UTF-8 and were read as Windows-1252.
+    n_recoded: u64,
+}
+
+impl<R: Read> Records<R> {
+    pub(super) fn new(
+        window: Window<R>,
+        table: &Table,
+        characters: Characters,
+        limits: Limits,
+    ) -> Records<R> {
+        Records {
+            window,
+            splitter: Splitter::new(table.dialect),
+            limits,
+            characters,
+            width: table.width,
+            header: ByteRecord::new(),
+            last_len: 0,
+            n_records: 0,
+            n_mended: 0,
+            n_recoded: 0,
+        }
+    }
+
+    pub(super) fn n_records(&self) -> u64 {
+        self.n_records
+    }
+
+    /// Returns the line of the next record.
+    pub(super) fn line(&self) -> u64 {
+        self.window.line()
+    }
+
+    pub(super) fn n_mended(&self) -> u64 {
+        self.n_mended
+    }
+
+    pub(super) fn n_recoded(&self) -> u64 {
+        self.n_recoded
+    }
+
+    /// Takes the first record as the header, whatever its number of fields. One whose quotes
+    /// follow no rule is a line in which quotes mean nothing.
+    pub(super) fn header(&mut self) -> io::Result<Option<ByteRecord>> {
+        let header = match self.take(None)? {
+            Some(Record::Row(header)) => header,
+            Some(Record::Rejected(reject)) => {
+                let dialect = Dialect {
+                    quote: None,
+                    ..*self.splitter.dialect()
+                };
+                let mut names = ByteRecord::new();
+                Splitter::new(dialect).split(&reject.raw, true, &mut names);
+                let decoded = self.characters.decode(names);
+                let wrong = |reason| io::Error::new(io::ErrorKind::InvalidData, reason);
+                decoded
+                    .map_err(|reason| wrong(format!("the header: {reason}")))?
+                    .0
+            }
+            None => return Ok(None),
+        };
+        (self.n_records, self.n_mended, self.n_recoded) = (0, 0, 0);
+        self.header = header.clone();
+        Ok(Some(header))
+    }
+
+    /// Whether there is no record.
+    pub(super) fn is_empty(&mut self) -> io::Result<bool> {
+        self.skip_blank_lines()?;
+        Ok(self.window.bytes().is_empty() && self.window.is_end())
+    }
+
+    /// Returns the next record, or nothing at the end.
+    pub(super) fn next(&mut self) -> io::Result<Option<Record>> {
+        self.take(Some(self.width))
+    }
+
+    /// Takes a record out of the window.
+    fn take(&mut self, width: Option<usize>) -> io::Result<Option<Record>> {
+        self.skip_blank_lines()?;
+        // Rows are about as long as the one before, unless that is far from usual.
+        let len = self.last_len.min(USUAL_LEN);
+        let mut fields = ByteRecord::with_capacity(len, self.width);
+        loop {
+            // Never more than counts, so that it does not matter how the bytes arrive.
+            let (bytes, at_end) = self.window.first(self.limits.max_record + 1);
+            if bytes.is_empty() && at_end {
+                return Ok(None);
+            }
+            match self.splitter.split(bytes, at_end, &mut fields) {
+                Split::Record(len) => {
+                    self.last_len = len;
+                    return match self.swallowing(&fields, len) {
+                        Some(field) => self.mend(swallowed(field), Extent::Line),
+                        None => Ok(self.accept(fields, len, width)),
+                    }
+                    .map(Some);
+                }
+                Split::Fault(fault) => return self.mend(reason(fault), Extent::Lines).map(Some),
+                Split::Short { open } if bytes.len() > self.limits.max_record => {
+                    return self.give_up(open).map(Some);
+                }
+                Split::Short { .. } => self.window.grow(self.limits.max_record + 1)?,
+            }
+        }
+    }
+
+    fn skip_blank_lines(&mut self) -> io::Result<()> {
+        let counts_returns = self.splitter.dialect().line_end.byte() == b'\r';
+        loop {
+            let bytes = self.window.bytes();
+            let n_returns = bytes.iter().take_while(|&&byte| byte == b'\r').count();
+            match bytes.get(n_returns) {
+                Some(b'\n') => self.window.skip(n_returns + 1),
+                Some(_) if counts_returns && n_returns > 0 => self.window.skip(n_returns),
+                Some(_) => return Ok(()),
+                None if self.window.is_end() => {
+                    self.window.skip(n_returns);
+                    return Ok(());
+                }
+                None => self.window.grow(self.limits.max_record + 1)?,
+            }
+        }
+    }
+
+    /// Takes fields as a row, or rejects them.
+    fn accept(&mut self, fields: ByteRecord, len: usize, width: Option<usize>) -> Record {
+        if let Some(reason) = self.limits.fault(&fields, len) {
+            return self.reject(len, reason);
+        }
+        match width {
+            Some(width) if width != fields.len() => {
+                let found = fields.len();
+                let reason = format!("{found} fields where the header has {width}");
+                self.reject(len, reason)
+            }
+            // Where dumps were joined, or a header has several rows.
+            Some(_) if fields == self.header => self.reject(len, "the header once more".to_owned()),
+            Some(_) | None => self.row(fields, len),
+        }
+    }
+
+    /// Takes fields as a row, if they are text.
+    fn row(&mut self, fields: ByteRecord, len: usize) -> Record {
+        if self.window.is_malformed(len) {
+            let reason = format!("not all of it is {}", self.window.encoding().name());
+            return self.reject(len, reason);
+        }
+        match self.characters.decode(fields) {
+            Ok((fields, is_recoded)) => {
+                self.n_records += 1;
+                self.n_recoded += u64::from(is_recoded);
+                self.window.skip(len);
+                Record::Row(fields)
+            }
+            Err(reason) => self.reject(len, reason),
+        }
+    }
+
+    /// Returns the number of the field that takes in what look like rows of its own, because a
+    /// stray quote opened it.
+    fn swallowing(&mut self, fields: &ByteRecord, len: usize) -> Option<usize> {
+        // Two columns look like many a line of prose.
+        if self.width < 3 {
+            return None;
+        }
+        let line_end = self.splitter.dialect().line_end.byte();
+        let bytes = &self.window.bytes()[..len];
+        let first = memchr(line_end, bytes)? + 1;
+        let mut rest = &bytes[first..];
+        let mut line = ByteRecord::new();
+        let (mut n_rows, mut n_lines) = (0, 0);
+        // Where the first lines are no rows, neither are the others.
+        while !rest.is_empty() && (n_lines < 8 || n_rows > 0) {
+            let end = memchr(line_end, rest).map_or(rest.len(), |end| end + 1);
+            let split = self.splitter.split(&rest[..end], true, &mut line);
+            let is_row = matches!(split, Split::Record(_)) && line.len() == self.width;
+            n_rows += usize::from(is_row);
+            n_lines += usize::from(end > 2);
+            rest = &rest[end..];
+        }
+        let is_swallowing = if fields.len() == self.width {
+            n_rows >= 3 && n_rows * 10 >= n_lines * 8
+        } else {
+            n_rows >= 1 && n_rows * 2 >= n_lines
+        };
+        let has_lines = |field: &[u8]| memchr(line_end, field).is_some();
+        let field = fields.iter().position(has_lines)?;
+        is_swallowing.then_some(field + 1)
+    }
+
+    /// Takes a record whose quotes follow no rule: in the one way that fits, or else its first
+    /// line as a reject, so that what follows is read as if it had not been there.
+    fn mend(&mut self, reason: String, extent: Extent) -> io::Result<Record> {
+        // A source that fails here fails again when the next record is read.
+        let _ = self.window.fill(MAX_LOOK);
+        let (bytes, at_end) = self.window.first(MAX_LOOK);
+        match mend(bytes, at_end, self.width, extent, &mut self.splitter) {
+            Some((len, fields)) => {
+                self.n_mended += 1;
+                Ok(self.accept(fields, len, None))
+            }
+            None => self.reject_line(reason),
+        }
+    }
+
+    /// Takes the first line of a record that is too long to be kept.
+    fn give_up(&mut self, open: Option<usize>) -> io::Result<Record> {
+        let limit = size(self.limits.max_record);
+        match open {
+            Some(field) => {
+                let reason = format!(
+                    "the quote that opens field {field} is not closed within {limit} (--max-record)"
+                );
+                self.mend(reason, Extent::Lines)
+            }
+            None => self.reject_line(format!("longer than {limit} (--max-record)")),
+        }
+    }
+
+    /// Rejects a record.
+    fn reject(&mut self, len: usize, reason: String) -> Record {
+        self.n_records += 1;
+        Record::Rejected(Reject::take(&mut self.window, len, self.n_records, reason))
+    }
+
+    /// Rejects a line, however long.
+    fn reject_line(&mut self, reason: String) -> io::Result<Record> {
+        let reject = Reject::take_line(&mut self.window, self.n_records + 1, reason)?;
+        self.n_records += 1;
+        Ok(Record::Rejected(reject))
+    }
+}
+
+fn reason(fault: Fault) -> String {
+    match fault {
+        Fault::TextAfterQuote(field) => format!("text after the closing quote of field {field}"),
+        Fault::Unclosed(field) => format!("the quote that opens field {field} is not closed"),
+    }
+}
+
+fn swallowed(field: usize) -> String {
+    format!("the quote that opens field {field} takes in lines that look like rows")
+}

@@ -1,0 +1,329 @@
+//! Cuts one record into its fields, by the letter of a dialect or leniently.
+
+use csv::ByteRecord;
+use memchr::{memchr2, memchr3};
+
+use super::dialect::{Dialect, Escape, LineEnd};
+
+/// Most columns of a table: more fields than these and one of a record are not kept, so that a
+/// flood of delimiters does not fill memory.
+pub(super) const MAX_COLUMNS: usize = 1 << 16;
+
+/// What stands at the start of some bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Split {
+    /// A record of this many bytes, its line end included.
+    Record(usize),
+    /// The bytes end before the record does; whether inside a quoted field.
+    Short {
+        /// Number of the field whose quote is still open, from 1.
+        open: Option<usize>,
+    },
+    /// A record whose quotes follow no rule.
+    Fault(Fault),
+}
+
+/// What is wrong with the quotes of a record; fields count from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// Text stands between a closing quote and the next delimiter.
+    TextAfterQuote(usize),
+    /// The dump ends inside a quoted field.
+    Unclosed(usize),
+}
+
+/// When a quote closes its field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Closing {
+    /// Always, and only a delimiter or the end of the record may follow.
+    Strict,
+    /// Where a delimiter or the end of the record follows; elsewhere it is text.
+    Lenient,
+}
+
+/// What stands after a field.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Boundary {
+    /// A delimiter; the next field starts here.
+    Delimiter(usize),
+    /// The end of the record; the next one starts here.
+    LineEnd(usize),
+    /// Something else.
+    Text,
+    /// What the bytes do not show.
+    Unknown,
+}
+
+/// Cuts records by one dialect.
+#[derive(Clone, Debug)]
+pub(super) struct Splitter {
+    dialect: Dialect,
+    /// A field without its escapes.
+    plain: Vec<u8>,
+}
+
+impl Splitter {
+    pub(super) fn new(dialect: Dialect) -> Splitter {
+        Splitter {
+            dialect,
+            plain: Vec::new(),
+        }
+    }
+
+    pub(super) fn dialect(&self) -> &Dialect {
+        &self.dialect
+    }
+
+    /// Cuts the record at the start of some bytes by the letter of the dialect; `at_end` says
+    /// that nothing follows them.
+    pub(super) fn split(&mut self, bytes: &[u8], at_end: bool, record: &mut ByteRecord) -> Split {
+        self.cut(bytes, at_end, Closing::Strict, record)
+    }
+
+    /// Cuts a record where a quote closes its field only before a delimiter or a line end.
+    pub(super) fn split_leniently(
+        &mut self,
+        bytes: &[u8],
+        at_end: bool,
+        record: &mut ByteRecord,
+    ) -> Split {
+        self.cut(bytes, at_end, Closing::Lenient, record)
+    }
+
+    fn cut(
+        &mut self,
+        bytes: &[u8],
+        at_end: bool,
+        closing: Closing,
+        record: &mut ByteRecord,
+    ) -> Split {
+        record.clear();
+        let mut at = 0;
+        loop {
+            if self.dialect.skips_space && !record.is_empty() {
+                at = skip(bytes, at, b' ');
+            }
+            let number = record.len() + 1;
+            let is_quoted =
+                self.dialect.quote.is_some() && bytes.get(at) == self.dialect.quote.as_ref();
+            let boundary = if is_quoted {
+                match self.quoted(bytes, at + 1, at_end, closing) {
+                    Quoted::Closed {
+                        end,
+                        has_escapes,
+                        boundary,
+                    } => {
+                        let inside = &bytes[at + 1..end];
+                        if has_escapes {
+                            self.unescape(inside);
+                            keep(record, &self.plain);
+                        } else {
+                            keep(record, inside);
+                        }
+                        boundary
+                    }
+                    Quoted::TextAfter => return Split::Fault(Fault::TextAfterQuote(number)),
+                    Quoted::Open if at_end => return Split::Fault(Fault::Unclosed(number)),
+                    Quoted::Open => return Split::Short { open: Some(number) },
+                    Quoted::Unknown => return Split::Short { open: None },
+                }
+            } else {
+                let (end, boundary) = self.unquoted(bytes, at, at_end);
+                if matches!(boundary, Boundary::Delimiter(_) | Boundary::LineEnd(_)) {
+                    let field = &bytes[at..end];
+                    if self.escapes_everywhere() && field.contains(&b'\\') {
+                        self.unescape(field);
+                        keep(record, &self.plain);
+                    } else {
+                        keep(record, field);
+                    }
+                }
+                boundary
+            };
+            match boundary {
+                Boundary::Delimiter(next) => at = next,
+                Boundary::LineEnd(next) => return Split::Record(next),
+                Boundary::Text | Boundary::Unknown => return Split::Short { open: None },
+            }
+        }
+    }
+
+    /// Whether a backslash escapes outside quotes: where nothing else could.
+    fn escapes_everywhere(&self) -> bool {
+        self.dialect.quote.is_none() && self.dialect.escape == Escape::Backslash
+    }
+
+    /// Finds the end of an unquoted field.
+    fn unquoted(&self, bytes: &[u8], start: usize, at_end: bool) -> (usize, Boundary) {
+        let (delimiter, line_end) = (self.dialect.delimiter, self.dialect.line_end.byte());
+        let mut at = start;
+        let found = loop {
+            if !self.escapes_everywhere() {
+                break memchr2(delimiter, line_end, &bytes[at..]).map(|found| at + found);
+            }
+            match memchr3(delimiter, line_end, b'\\', &bytes[at..]) {
+                Some(found) if bytes[at + found] == b'\\' => {
+                    at = (at + found + 2).min(bytes.len());
+                }
+                found => break found.map(|found| at + found),
+            }
+        };
+        match found {
+            Some(end) if bytes[end] == delimiter => (end, Boundary::Delimiter(end + 1)),
+            Some(end) => (
+                self.without_return(bytes, start, end),
+                Boundary::LineEnd(end + 1),
+            ),
+            None if at_end => {
+                let end = self.without_return(bytes, start, bytes.len());
+                (end, Boundary::LineEnd(bytes.len()))
+            }
+            None => (bytes.len(), Boundary::Unknown),
+        }
+    }
+
+    /// Leaves out the carriage returns that belong to the line end; files that went through
+    /// two conversions have several.
+    pub(super) fn without_return(&self, bytes: &[u8], start: usize, end: usize) -> usize {
+        match self.dialect.line_end {
+            LineEnd::Lf => {
+                let returns = bytes[start..end].iter().rev();
+                end - returns.take_while(|&&byte| byte == b'\r').count()
+            }
+            LineEnd::Cr => end,
+        }
+    }
+
+    /// Finds the quote that closes a field which starts after its opening quote.
+    fn quoted(&self, bytes: &[u8], start: usize, at_end: bool, closing: Closing) -> Quoted {
+        let quote = self.dialect.quote.unwrap_or(b'"');
+        let escape = match self.dialect.escape {
+            Escape::Doubled => quote,
+            Escape::Backslash => b'\\',
+        };
+        let mut at = start;
+        let mut has_escapes = false;
+        while let Some(found) = memchr2(quote, escape, &bytes[at..]) {
+            let end = at + found;
+            if bytes[end] != quote {
+                // Only a quote and a backslash are escaped; before anything else a backslash
+                // is text, as in "C:\temp".
+                match bytes.get(end + 1) {
+                    Some(&next) if next == quote || next == b'\\' => {
+                        has_escapes = true;
+                        at = end + 2;
+                    }
+                    Some(_) => at = end + 1,
+                    None => return Quoted::Open,
+                }
+                continue;
+            }
+            if bytes.get(end + 1) == Some(&quote) {
+                has_escapes = true;
+                at = end + 2;
+                continue;
+            }
+            match (self.boundary(bytes, end + 1, at_end), closing) {
+                (Boundary::Unknown, _) => return Quoted::Unknown,
+                (Boundary::Text, Closing::Strict) => return Quoted::TextAfter,
+                (Boundary::Text, Closing::Lenient) => at = end + 1,
+                (boundary @ (Boundary::Delimiter(_) | Boundary::LineEnd(_)), _) => {
+                    return Quoted::Closed {
+                        end,
+                        has_escapes,
+                        boundary,
+                    };
+                }
+            }
+        }
+        Quoted::Open
+    }
+
+    /// Says what stands after a quote that may close a field.
+    pub(super) fn boundary(&self, bytes: &[u8], after: usize, at_end: bool) -> Boundary {
+        let at = if self.dialect.skips_space {
+            skip(bytes, after, b' ')
+        } else {
+            after
+        };
+        if bytes.get(at) == Some(&self.dialect.delimiter) {
+            return Boundary::Delimiter(at + 1);
+        }
+        let at = match self.dialect.line_end {
+            LineEnd::Lf => skip(bytes, at, b'\r'),
+            LineEnd::Cr => at,
+        };
+        match bytes.get(at) {
+            Some(&byte) if byte == self.dialect.line_end.byte() => Boundary::LineEnd(at + 1),
+            Some(_) => Boundary::Text,
+            None if at_end => Boundary::LineEnd(at),
+            None => Boundary::Unknown,
+        }
+    }
+
+    /// Returns the text of a quoted field.
+    pub(super) fn text(&mut self, inside: &[u8]) -> &[u8] {
+        self.unescape(inside);
+        &self.plain
+    }
+
+    fn unescape(&mut self, field: &[u8]) {
+        let Dialect {
+            delimiter,
+            quote,
+            escape,
+            ..
+        } = self.dialect;
+        self.plain.clear();
+        let mut bytes = field.iter().copied().peekable();
+        while let Some(byte) = bytes.next() {
+            let is_escape = match escape {
+                Escape::Doubled => false,
+                Escape::Backslash => byte == b'\\',
+            };
+            let next = bytes.peek().copied();
+            let is_escaped = match next {
+                Some(b'\\') => is_escape,
+                Some(_) if quote.is_some() => next == quote && (is_escape || quote == Some(byte)),
+                Some(next) => is_escape && (next == delimiter || next == b'\n' || next == b'\r'),
+                None => false,
+            };
+            self.plain.push(if is_escaped {
+                bytes.next().unwrap_or(byte)
+            } else {
+                byte
+            });
+        }
+    }
+}
+
+/// Keeps a field, unless there are too many.
+fn keep(record: &mut ByteRecord, field: &[u8]) {
+    if record.len() <= MAX_COLUMNS {
+        record.push_field(field);
+    }
+}
+
+/// A quoted field.
+enum Quoted {
+    Closed {
+        end: usize,
+        has_escapes: bool,
+        boundary: Boundary,
+    },
+    /// Text stands after its closing quote.
+    TextAfter,
+    /// The bytes end inside it.
+    Open,
+    /// The bytes end where they would tell whether it is closed.
+    Unknown,
+}
+
+/// Returns where a run of a byte ends.
+pub(super) fn skip(bytes: &[u8], start: usize, byte: u8) -> usize {
+    let run = bytes[start..].iter().take_while(|&&other| other == byte);
+    start + run.count()
+}
+
+#[cfg(test)]
+mod tests;
