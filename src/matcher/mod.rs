@@ -3,6 +3,7 @@
 
 mod build;
 mod classes;
+mod ends;
 mod find;
 mod gaps;
 mod overlap;
@@ -13,13 +14,13 @@ mod tree;
 mod walk;
 
 pub(crate) use self::classes::{Class, Classes, words as class_words};
+pub(crate) use self::ends::DeadEnds;
 pub(crate) use self::find::{Find, Finds};
 use self::gaps::Gaps;
 pub(crate) use self::overlap::{Kind, kinds, settle};
 use self::plain::Plain;
 pub(crate) use self::quick::Scratch;
 use self::tree::Tree;
-pub(crate) use self::walk::DeadEnds;
 use crate::lexicon::{Capitals, Lexicon, Part};
 use crate::text::Vocabulary;
 
