@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::context::Contexts;
 use crate::lexicon::{Lexicon, Part, Place};
-use crate::matcher::{Class, Classes, Find, Finds, Matcher, Owner, Scratch, kinds};
+use crate::matcher::{Class, Classes, DeadEnds, Find, Finds, Matcher, Owner, Scratch, kinds};
 use crate::mention;
 use crate::posting::{Posting, TITLE};
 use crate::review::TextFacts;
@@ -80,7 +80,8 @@ impl<'s> Ballot<'s> {
                 name,
                 words,
             };
-            let ends_at = |rule, token| matcher.ends_at(words, rule, token);
+            let mut dead_ends = DeadEnds::default();
+            let ends_at = |rule, token| matcher.ends_at(words, rule, token, &mut dead_ends);
             let find_parts =
                 |name, finds: &mut Finds| matcher.find_parts(words, name, scratch, finds);
             collector.read(&field, finds, contexts, ends_at, find_parts);
@@ -174,7 +175,7 @@ impl<'s> Collector<'s> {
         field: &Field<'_, 's>,
         finds: &mut Finds,
         contexts: &mut Contexts,
-        ends_at: impl Fn(usize, usize) -> bool,
+        ends_at: impl FnMut(usize, usize) -> bool,
         find_parts: impl FnMut(Range<usize>, &mut Finds),
     ) {
         if field.column == 0 {

@@ -21,7 +21,7 @@ impl Contexts {
         words: &Words,
         finds: &[Find],
         rules: &[ContextRule],
-        ends_at: impl Fn(usize, usize) -> bool,
+        mut ends_at: impl FnMut(usize, usize) -> bool,
     ) {
         self.rules.clear();
         self.rules.resize(words.len(), NONE);
@@ -45,7 +45,7 @@ impl Contexts {
         trigger: &Find,
         rule: usize,
         data: &ContextRule,
-        ends_at: impl Fn(usize) -> bool,
+        mut ends_at: impl FnMut(usize) -> bool,
     ) {
         let stop = match data.stop {
             Stop::Comma => Break::Comma,

@@ -1,7 +1,7 @@
 //! A posting read once, with every term found in it: what several lexicons, or one lexicon
 //! without this or that duty, can be applied to without reading it again.
 
-use crate::matcher::{Find, Matcher, Owner};
+use crate::matcher::{Find, Matcher, Owner, Quest};
 use crate::posting::Posting;
 use crate::text::{NormalizedText, Words, readable};
 
@@ -21,16 +21,21 @@ pub(crate) struct ScannedColumn<'p> {
 
 impl<'p> Scan<'p> {
     pub(crate) fn new(matcher: &Matcher, posting: &Posting<'p>) -> Scan<'p> {
-        let column = |(name, raw): (&'p str, &'p str)| {
+        let column = |(column, (name, raw)): (usize, (&'p str, &'p str))| {
+            let besides = if column == 0 {
+                Quest::Parts
+            } else {
+                Quest::Headings
+            };
             let text = NormalizedText::new(readable(raw));
             ScannedColumn {
                 name,
                 words: matcher.words(&text),
-                finds: matcher.find_all(&text),
+                finds: matcher.find_in_field(&text, [Quest::Text, besides]),
             }
         };
         Scan {
-            columns: posting.columns().map(column).collect(),
+            columns: posting.columns().enumerate().map(column).collect(),
         }
     }
 

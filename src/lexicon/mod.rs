@@ -9,6 +9,7 @@ mod fingerprint;
 mod inflect;
 mod items;
 mod labels;
+mod limits;
 mod load;
 mod spelt;
 mod term;
@@ -143,6 +144,7 @@ impl Lexicon {
             parsed.push((Located::new(name, text), file));
         }
         let mut lexicon = Loader::collect_shared(&parsed)?.load(parsed)?;
+        limits::check(&lexicon)?;
         lexicon.sha256 = fingerprint::of(files.iter().map(|(_, text)| *text));
         Ok(lexicon)
     }

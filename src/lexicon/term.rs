@@ -4,13 +4,20 @@
 //! may be absent, `@name` for a class, `*` for up to three words and `*N` for up to N; a
 //! word with a capital letter must be written with capitals.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::inflect::WordForms;
 use super::items::{Parser, parse_gap, split_items};
 
 /// Most word sequences one term may stand for.
 pub(super) const MAX_WORDINGS: usize = 2_000;
+
+/// Most words one term may reach over, gaps included: looking for it takes time in the square
+/// of that where a text repeats its words.
+const MAX_REACH: usize = 64;
+
+/// Most states one term may be compiled to.
+const MAX_STATES: usize = 20_000;
 
 /// A word as a term demands it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -130,7 +137,71 @@ impl Pattern {
                 "stands for {n_wordings} wordings, more than {MAX_WORDINGS}; write fewer alternatives or split it"
             )));
         }
-        Ok(Pattern { pieces })
+        let pattern = Pattern { pieces };
+        let reach = pattern.reach();
+        if reach > MAX_REACH {
+            return Err(TermFault::TooManyWordings(format!(
+                "reaches over {reach} words with its gaps, more than {MAX_REACH}; write narrower gaps or split it"
+            )));
+        }
+        let n_states = pattern.n_states();
+        if n_states > MAX_STATES {
+            return Err(TermFault::TooManyWordings(format!(
+                "takes {n_states} states to look for, more than {MAX_STATES}; write fewer alternatives behind its gaps or split it"
+            )));
+        }
+        Ok(pattern)
+    }
+
+    /// Returns how many words the longest wording reaches over, gaps included.
+    fn reach(&self) -> usize {
+        let lengths = self.pieces.iter().map(|piece| match piece {
+            Piece::Words(wordings) => wordings.iter().map(Vec::len).max().unwrap_or(0),
+            Piece::Gap(words) => *words,
+        });
+        lengths.sum()
+    }
+
+    pub(super) fn has_gap(&self) -> bool {
+        let is_gap = |piece: &Piece| matches!(piece, Piece::Gap(_));
+        self.pieces.iter().any(is_gap)
+    }
+
+    /// Returns the words that one of its wordings starts with.
+    pub(super) fn first_words(&self) -> BTreeSet<&str> {
+        let mut words = BTreeSet::new();
+        for piece in &self.pieces {
+            let Piece::Words(wordings) = piece else {
+                continue;
+            };
+            let firsts = wordings.iter().filter_map(|wording| wording.first());
+            words.extend(firsts.map(|word| &*word.text));
+            if !wordings.iter().any(Vec::is_empty) {
+                break;
+            }
+        }
+        words
+    }
+
+    /// Returns how many states it is compiled to: every wording is looked for from every place
+    /// where the pieces before may have ended.
+    pub(super) fn n_states(&self) -> usize {
+        let (mut n_states, mut n_open) = (1, 1);
+        for piece in &self.pieces {
+            match piece {
+                Piece::Words(wordings) => {
+                    let n_words: usize = wordings.iter().map(Vec::len).sum();
+                    n_states += 1 + n_open * n_words;
+                    let is_optional = wordings.iter().any(Vec::is_empty);
+                    n_open = 1 + if is_optional { n_open } else { 0 };
+                }
+                Piece::Gap(words) => {
+                    n_states += n_open * words;
+                    n_open += n_open * words;
+                }
+            }
+        }
+        n_states
     }
 
     /// Returns how many wordings it stands for.

@@ -3,15 +3,18 @@
 
 mod build;
 mod classes;
+mod ends;
 mod find;
 mod gaps;
 mod overlap;
 mod plain;
 mod quick;
+mod room;
 mod tree;
 mod walk;
 
 pub(crate) use self::classes::{Class, Classes, words as class_words};
+pub(crate) use self::ends::DeadEnds;
 pub(crate) use self::find::{Find, Finds};
 use self::gaps::Gaps;
 pub(crate) use self::overlap::{Kind, kinds, settle};
@@ -95,7 +98,7 @@ struct Step {
 /// What a term is looked for in. Headings matter at the start of a line or sentence only, and
 /// parts of titles only where a text names its own post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Quest {
+pub(crate) enum Quest {
     /// All of a text: duties, masks, contexts, mentions.
     Text,
     /// What may be a heading.

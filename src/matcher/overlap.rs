@@ -30,6 +30,10 @@ pub(crate) fn kinds(duties: &[Duty]) -> Vec<Kind> {
     duties.iter().map(Kind::of).collect()
 }
 
+/// Finds before and after one that are asked whether they leave room for it; there are some ten
+/// in real texts.
+pub(super) const MAX_RIVALS: usize = 512;
+
 /// Drops duties that a longer duty contains, and marks those that a mask takes out of play.
 /// `finds` are sorted by first word; `kinds` are those of the duties that own them.
 pub(crate) fn settle(kinds: &[Kind], finds: &mut Vec<Find>) {
@@ -52,7 +56,8 @@ pub(crate) fn settle(kinds: &[Kind], finds: &mut Vec<Find>) {
         while finds[window].first + longest < find.first {
             window += 1;
         }
-        let rivals = finds[window..]
+        let nearest = window.max(index.saturating_sub(MAX_RIVALS));
+        let rivals = finds[nearest..finds.len().min(index + MAX_RIVALS)]
             .iter()
             .take_while(|rival| rival.first <= find.last)
             .filter(|rival| rival.overlaps(find));

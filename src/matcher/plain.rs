@@ -6,9 +6,11 @@ use std::sync::OnceLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::find::Find;
+use super::overlap::MAX_RIVALS;
+use super::room::Room;
 use super::walk::Path;
-use super::{Matcher, settle};
-use crate::text::{NormalizedText, Words};
+use super::{Matcher, Owner, Quest, is_in, settle};
+use crate::text::{Break, NormalizedText, Words};
 
 /// The words that an automaton finds, which is built when it is first needed.
 #[derive(Debug)]
@@ -46,7 +48,45 @@ impl Matcher {
 
     /// Returns those of the finds that stand, or of some of them if the others were not there.
     pub(crate) fn settled(&self, mut finds: Vec<Find>) -> Vec<Find> {
-        settle(&self.kinds, &mut finds);
+        if finds.len() <= MAX_RIVALS {
+            settle(&self.kinds, &mut finds);
+            return finds;
+        }
+        // Each of many meets its nearest rivals only, those of its own quest.
+        let competes = |find: &Find| matches!(find.owner, Owner::Duty(_) | Owner::Mask(_));
+        let (rivals, mut standing): (Vec<Find>, Vec<Find>) =
+            finds.into_iter().partition(|find| competes(find));
+        for quest in [Quest::Text, Quest::Parts] {
+            let of_quest = |find: &&Find| is_in(&self.kinds, find.owner, quest);
+            let mut finds: Vec<Find> = rivals.iter().filter(of_quest).cloned().collect();
+            settle(&self.kinds, &mut finds);
+            standing.extend(finds);
+        }
+        standing.sort_by_key(Find::order);
+        standing.dedup_by(|a, b| a.order() == b.order());
+        standing
+    }
+
+    /// Returns every term found in a field, as far as there is room; `quests` are what the
+    /// quick way looks for there.
+    pub(crate) fn find_in_field(&self, text: &NormalizedText, quests: [Quest; 2]) -> Vec<Find> {
+        let words = self.words(text);
+        let mut finds = self.find_all(text);
+        let mut room = Room::of(&words);
+        for finds in finds.chunk_by(|a, b| a.first == b.first) {
+            let first = finds[0].first();
+            let word = &words.as_slice()[first];
+            let may_be_heading = word.is_line_start() || word.before >= Break::Sentence;
+            for quest in quests {
+                let is_asked = quest != Quest::Headings || may_be_heading;
+                let found = finds
+                    .iter()
+                    .filter(|find| is_in(&self.kinds, find.owner, quest));
+                room.take(first, if is_asked { found.count() } else { 0 });
+            }
+        }
+        let is_end = |find: &Find| matches!(find.owner, Owner::ContextEnd(_));
+        finds.retain(|find| room.has(find.first()) || is_end(find));
         finds
     }
 

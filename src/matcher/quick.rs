@@ -1,19 +1,25 @@
 //! The quick way to read a field: the scanner's words, a tree for terms without gaps, and the
 //! walk only where a term with a gap may stand.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::find::{Find, Finds};
+use super::room::Room;
 use super::tree::{Output, Tree};
 use super::walk::{Path, is_doubtful};
-use super::{Head, Matcher, Net, Quest, settle};
+use super::{Head, Matcher, Net, Owner, Quest, settle};
 use crate::text::{Break, Scanner, Word, Words};
+
+/// Terms that end on the way from one word, above which they are sorted rather than compared.
+const MANY_ENDS: usize = 64;
 
 /// Memory that is kept from field to field.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     scanner: Scanner,
     path: Path,
+    room: Room,
     /// What starts at one token.
     ends: Vec<End>,
     found: Vec<Find>,
@@ -26,6 +32,14 @@ struct End {
     last: u32,
 }
 
+impl Scratch {
+    /// Forgets the field before.
+    fn begin(&mut self, words: &Words) {
+        self.path.forget();
+        self.room = Room::of(words);
+    }
+}
+
 impl Matcher {
     /// Reads a title and finds every part, duty and mask in it.
     pub(crate) fn read_title(
@@ -36,6 +50,7 @@ impl Matcher {
         finds: &mut Finds,
     ) {
         scratch.scanner.scan(raw, &self.vocabulary, words);
+        scratch.begin(words);
         finds.clear();
         for first in 0..words.len() {
             self.find_from(words, first, Quest::Text, scratch, finds);
@@ -55,6 +70,7 @@ impl Matcher {
         finds: &mut Finds,
     ) {
         scratch.scanner.scan(raw, &self.vocabulary, words);
+        scratch.begin(words);
         finds.clear();
         for (first, word) in words.as_slice().iter().enumerate() {
             self.find_from(words, first, Quest::Text, scratch, finds);
@@ -80,9 +96,13 @@ impl Matcher {
             return;
         }
         let before = self.nets[Quest::Parts as usize].reach;
+        // A name is short, and may be read again.
+        let room = scratch.room;
+        scratch.room = room.without_count();
         for first in within.start.saturating_sub(before)..within.end {
             self.find_from(words, first, Quest::Parts, scratch, finds);
         }
+        scratch.room = room;
         settle(&self.kinds, &mut finds.parts);
     }
 
@@ -119,10 +139,17 @@ impl Matcher {
         finds: &mut Finds,
     ) {
         let word = &words.as_slice()[first];
+        if !scratch.room.has(first) {
+            return;
+        }
         let number = word.number();
         let Net { tree, gaps, .. } = &self.nets[quest as usize];
         let Scratch {
-            path, ends, found, ..
+            path,
+            room,
+            ends,
+            found,
+            ..
         } = scratch;
         let root = tree.root(word.symbol());
         if root != 0 {
@@ -137,6 +164,7 @@ impl Matcher {
         let is_open = gaps.opens(&words.as_slice()[first..]);
         if let ([end], false) = (&ends[..], is_open) {
             finds.push(whole(end), quest);
+            room.take(first, 1);
             ends.clear();
             return;
         }
@@ -154,6 +182,7 @@ impl Matcher {
             found.sort_by_key(Find::order);
             found.dedup_by(|a, b| a.order() == b.order());
         }
+        room.take(first, found.len());
         for find in found.drain(..) {
             finds.push(find, quest);
         }
@@ -163,6 +192,15 @@ impl Matcher {
 /// Follows a tree from a token, and gathers the longest way of each start.
 #[inline]
 fn follow(tree: &Tree, words: &Words, first: usize, root: u32, ends: &mut Vec<End>) {
+    reach_ends(tree, words, first, root, ends);
+    if ends.len() > MANY_ENDS {
+        ends.sort_by_key(|end| (end.output.start(), Reverse(end.last)));
+        ends.dedup_by(|a, b| a.output.is_same_start(&b.output));
+    }
+}
+
+#[inline]
+fn reach_ends(tree: &Tree, words: &Words, first: usize, root: u32, ends: &mut Vec<End>) {
     let (mut node, mut last) = (root, first);
     loop {
         for output in tree.outputs(node) {
@@ -170,6 +208,10 @@ fn follow(tree: &Tree, words: &Words, first: usize, root: u32, ends: &mut Vec<En
                 output: *output,
                 last: last as u32,
             };
+            if ends.len() >= MANY_ENDS {
+                ends.push(end);
+                continue;
+            }
             match ends.iter_mut().find(|end| end.output.is_same_start(output)) {
                 Some(shorter) => *shorter = end,
                 None => ends.push(end),
@@ -190,8 +232,12 @@ fn follow(tree: &Tree, words: &Words, first: usize, root: u32, ends: &mut Vec<En
 }
 
 impl Output {
+    fn start(&self) -> (Owner, usize, u32) {
+        (self.owner, self.term, self.lane)
+    }
+
     fn is_same_start(&self, other: &Output) -> bool {
-        (self.owner, self.term, self.lane) == (other.owner, other.term, other.lane)
+        self.start() == other.start()
     }
 }
 

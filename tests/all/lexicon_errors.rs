@@ -94,7 +94,7 @@ const fn fault(
 }
 
 #[rustfmt::skip]
-const FAULTS: [Fault; 35] = [
+const FAULTS: [Fault; 37] = [
     fault("weight_too_large", "weight = 1.5", "weight = 99.5", "99.5", "write weight = 1.5"),
     fault("weight_not_finite", "weight = 1.5", "weight = nan", "nan", "write weight = 1.5"),
     fault("weight_not_a_number", "weight = 1.5", "weight = \"much\"", "\"much\"", "write weight = 1.5"),
@@ -112,6 +112,8 @@ const FAULTS: [Fault; 35] = [
     fault("unknown_class", "the @plan", "the @plans", "\"the @plans\"", "define it under [classes]"),
     fault("unclosed_bracket", "a roadmap", "(a|the roadmap", "\"(a|the roadmap\"", "add ), ] or }"),
     fault("gap_at_the_end", "a roadmap", "a roadmap *", "\"a roadmap *\"", "end it with a word"),
+    fault("term_that_reaches_too_far", "a roadmap", "a *12 b *12 c *12 d *12 e *12 f", "\"a *12 b", "write narrower gaps"),
+    fault("context_that_reaches_too_far", "reach = 5", "reach = 201", "\"no\"", "write reach = 8"),
     fault("unknown_effect", "\"negated\"", "\"denied\" #", "\"denied\" #", "write one of negated"),
     fault("share_above_one", "repeat = 0.5", "repeat = 1.5", "[model]", "from 0 to 1"),
     fault("prior_missing", "manager = 0.0, ", "", "{ director", "write, say, manager = 0.0"),
@@ -261,4 +263,46 @@ fn files_that_contradict_each_other_mean_the_same_in_any_order() {
         failing.note_unless(holds, name, format!("{one:?}\nagainst\n{two:?}"));
     }
     failing.assert_none();
+}
+
+#[test]
+fn terms_with_gaps_that_start_alike_are_limited_together() {
+    let terms: Vec<String> = (0..900)
+        .map(|n| format!("\"own *12 budget w{n}\""))
+        .collect();
+    let text = SOUND.replace("\"a roadmap\"", &terms.join(",\n"));
+    let error = Lexicon::from_files(&[(FILE, &text)]).expect_err("that is too much");
+    let error = error.to_string();
+    assert!(error.contains("start with \"own\""), "{error}");
+    assert!(error.contains("write narrower gaps"), "{error}");
+    // Half of them are as good as any.
+    let text = SOUND.replace("\"a roadmap\"", &terms[..450].join(",\n"));
+    assert!(Lexicon::from_files(&[(FILE, &text)]).is_ok());
+}
+
+#[test]
+fn states_of_a_term_are_limited() {
+    let words: Vec<String> = (0..900).map(|n| format!("w{n}")).collect();
+    let term = format!("\"own [the] *12 ({})\"", words.join("|"));
+    let text = SOUND.replace("\"a roadmap\"", &term);
+    let error = Lexicon::from_files(&[(FILE, &text)]).expect_err("that is too much");
+    let error = error.to_string();
+    assert!(error.contains("more than 20000"), "{error}");
+    assert!(
+        error.contains("write fewer alternatives behind its gaps"),
+        "{error}"
+    );
+}
+
+#[test]
+fn wordings_are_limited_together() {
+    let digits = "(a|b|c|d|e|f|g|h|i|j)";
+    let terms: Vec<String> = (0..401)
+        .map(|n| format!("\"w{n} {digits} {digits} {digits}\""))
+        .collect();
+    let text = SOUND.replace("\"a roadmap\"", &terms.join(",\n"));
+    let error = Lexicon::from_files(&[(FILE, &text)]).expect_err("that is too much");
+    let error = error.to_string();
+    assert!(error.contains("more than 400000 wordings"), "{error}");
+    assert!(error.contains("write fewer alternatives"), "{error}");
 }

@@ -195,3 +195,53 @@ fn real_postings_are_read_alike() {
     }
     failing.assert_none();
 }
+
+/// Returns a lexicon with more terms that start alike than a text has room for.
+fn crowded() -> Vec<(String, String)> {
+    let mut files = Lexicon::shipped_files();
+    files.retain(|(name, _)| name.ends_with("model.toml"));
+    for question in ["level", "field"] {
+        let mut duties = format!("label = \"director\"\nquestion = {question:?}\n");
+        for number in 0..45 {
+            let words = "a ".repeat(1 + number % 5);
+            let (weight, gap) = (1 + number % 9, 1 + number % 7);
+            duties += &format!(
+                "[[duty]]\nid = \"{question}-{number}\"\nweight = 0.{weight}\n\
+                 terms = [\"{words}\", \"a *{gap} b [a]\", \"(a|b) *1 a\"]\n",
+            );
+        }
+        files.push((format!("{question}.toml"), duties));
+    }
+    let masks = "[[mask]]\nid = \"m\"\nterms = [\"b a a\", \"a b\"]\n";
+    files.push(("masks.toml".to_owned(), masks.to_owned()));
+    files
+}
+
+#[test]
+fn a_text_with_no_room_for_all_its_finds_is_read_alike() {
+    let files = crowded();
+    let files: Vec<(&str, &str)> = files.iter().map(|(n, t)| (&**n, &**t)).collect();
+    let lexicon = Lexicon::from_files(&files).expect("the lexicon is within the limits");
+    let quick = Classifier::new(lexicon.clone());
+    let plain = Classifier::plain(lexicon);
+    let mut random = Random::new(1);
+    let words = ["a", "a", "a", "b", "c.", "A,"];
+    let text: Vec<&str> = (0..2_000).map(|_| words[random.below(6)]).collect();
+    let text = text.join(" ");
+    for (title, text) in [("a b", &text[..]), (&text[..], "a b")] {
+        let posting = Posting::new(title, text);
+        let (quick, plain) = (quick.explain(&posting), plain.explain(&posting));
+        assert!(
+            quick == plain,
+            "{} and {}",
+            quick.evidence.len(),
+            plain.evidence.len()
+        );
+        // The first half of the text has used the room up.
+        let furthest = quick.evidence.iter().map(|evidence| evidence.start).max();
+        assert!(
+            furthest < Some(title.len().max(text.len()) / 2),
+            "{furthest:?}"
+        );
+    }
+}

@@ -1,0 +1,48 @@
+//! How much may be found in a text, so that finds never outgrow it.
+
+use crate::text::Words;
+
+/// Most finds for each word of a text, and besides; the shipped lexicon finds one for two words.
+const FOR_A_WORD: usize = 4;
+const BESIDES: usize = 16_384;
+
+/// What room a text has for finds. Where there is none left, nothing is found from the next
+/// word on.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Room {
+    left: usize,
+    /// The first word that nothing is found from.
+    end: usize,
+}
+
+impl Room {
+    pub(super) fn of(words: &Words) -> Room {
+        Room {
+            left: FOR_A_WORD * words.len() + BESIDES,
+            end: words.len(),
+        }
+    }
+
+    /// Returns the room for what is read a second time, piece by piece.
+    pub(super) fn without_count(self) -> Room {
+        Room {
+            left: usize::MAX,
+            ..self
+        }
+    }
+
+    /// Whether anything may be found from a word on.
+    #[inline]
+    pub(super) fn has(&self, first: usize) -> bool {
+        first < self.end
+    }
+
+    /// Takes the room for what is found from a word on.
+    #[inline]
+    pub(super) fn take(&mut self, first: usize, n_finds: usize) {
+        match self.left.checked_sub(n_finds) {
+            Some(left) => self.left = left,
+            None => self.end = self.end.min(first + 1),
+        }
+    }
+}
