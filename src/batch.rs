@@ -44,6 +44,16 @@ pub fn is_full(n_rows: usize, n_bytes: usize) -> bool {
 }
 
 impl Bounds {
+    /// Returns bounds with work for a number of threads: memory grows with them, and not with
+    /// the dump.
+    pub fn of_threads(n_threads: usize) -> Bounds {
+        let n_threads = n_threads.max(2);
+        Bounds {
+            rows: 512 * n_threads,
+            bytes: n_threads << 20,
+        }
+    }
+
     fn are_met(self, n_rows: usize, n_bytes: usize) -> bool {
         n_rows > 0 && (n_rows >= self.rows || n_bytes >= self.bytes)
     }

@@ -189,7 +189,7 @@ impl Run<'_> {
             classifier: self.classifier,
             columns: &plan.columns,
             output: &plan.output,
-            bounds: Bounds::default(),
+            bounds: Bounds::of_threads(rayon::current_num_threads()),
         };
         self.bad_rows.next_dump();
         for batch in labeller.batches(reader) {
