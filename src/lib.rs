@@ -41,4 +41,4 @@ pub use lexicon::{
 pub use posting::{OwnedPosting, Posting};
 pub use review::Review;
 pub use score::Logits;
-pub use text::{Break, Case, NormalizedText, Token};
+pub use text::{Break, Case, NormalizedText, Token, instruction_set};

@@ -3,9 +3,11 @@
 
 mod page;
 mod posting;
+mod terms;
 mod words;
 
 use self::posting::{Sources, push_id};
+pub use self::terms::more_terms;
 use crate::random::SplitMix;
 
 /// What stands before the first row.

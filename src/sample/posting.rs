@@ -7,7 +7,7 @@ use super::page::{Page, Style};
 use super::words::{Part, Sentence, Words, push_number};
 use crate::random::SplitMix;
 
-const CORPUS: &str = include_str!("../../corpora/postings.csv");
+pub(super) const CORPUS: &str = include_str!("../../corpora/postings.csv");
 
 /// Columns of the corpus.
 const TITLE: usize = 1;
