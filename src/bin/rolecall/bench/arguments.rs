@@ -43,7 +43,9 @@ How it is measured:
             share of a stage is what it adds to the fastest run, so it can be negative.
   compare   The ratio of the medians; its interval is that of the best new against the worst old
             run and the other way round. It leaves 1 out when all runs of one side are beyond all
-            of the other; if not, the difference is inside the noise.";
+            of the other; if not, the difference is inside the noise. --max-slowdown goes by the
+            clock, or by processor time where other programs took more than 5 % of the processors
+            in one of the two measurements (Linux tells).";
 
 #[derive(Args, Debug)]
 #[command(after_long_help = HOW)]

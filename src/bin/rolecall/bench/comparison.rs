@@ -15,6 +15,8 @@ pub(super) struct Comparison {
     pub(super) against: String,
     /// What is not the same in both, so that figures differ for other reasons than the program.
     pub(super) differing: Vec<Difference>,
+    /// Whether others took part of the machine, then or now.
+    pub(super) is_disturbed: bool,
     pub(super) figures: Vec<Compared>,
 }
 
@@ -85,6 +87,7 @@ impl Comparison {
         Comparison {
             against: path.display().to_string(),
             differing: differing(old, new),
+            is_disturbed: old.is_disturbed() || new.is_disturbed(),
             figures: figures.collect(),
         }
     }
@@ -104,12 +107,11 @@ impl Comparison {
                 )));
             }
         }
-        let mut times = Vec::new();
-        for figure in &self.figures {
-            if let (Cost::Time { threads }, Some(ratio)) = (figure.cost, figure.ratio) {
-                times.push((threads, ratio));
-            }
-        }
+        let times: Vec<(u16, Ratio)> = self
+            .figures
+            .iter()
+            .filter_map(|figure| Some((self.gated(figure.cost)?, figure.ratio?)))
+            .collect();
         if times.is_empty() {
             return Err(Failure::Usage(format!(
                 "{against} has no time for these numbers of threads; say --threads as it was said then"
@@ -126,11 +128,30 @@ impl Comparison {
         let Some((threads, ratio)) = slower else {
             return Ok(());
         };
+        let time = if self.is_disturbed {
+            "processor time"
+        } else {
+            "time"
+        };
         let [low, high] = ratio.interval.unwrap_or([ratio.value; 2]);
         Err(Failure::Gate(format!(
-            "label -j {threads} takes {:.2} [{low:.2}, {high:.2}] times as long as in {against}, more than {max_slowdown} % longer and beyond the noise",
+            "label -j {threads} takes {:.2} [{low:.2}, {high:.2}] times the {time} of {against}, more than {max_slowdown} % above it and beyond the noise",
             ratio.value
         )))
+    }
+
+    /// Returns the number of threads of a cost that decides: time by the clock, or processor
+    /// time where others took part of the machine.
+    fn gated(&self, cost: Cost) -> Option<u16> {
+        match cost {
+            Cost::Time { threads } => (!self.is_disturbed).then_some(threads),
+            Cost::ProcessorTime { threads } => self.is_disturbed.then_some(threads),
+            Cost::Memory { .. }
+            | Cost::StartUp
+            | Cost::FirstRow
+            | Cost::UpTo { .. }
+            | Cost::MoreTerms { .. } => None,
+        }
     }
 }
 

@@ -46,15 +46,6 @@ impl Figure {
         // There are as many runs as before, one at least.
         Figure::new(runs).unwrap_or_else(|| self.clone())
     }
-
-    /// Writes the median with the extremes.
-    pub(super) fn with_extremes(&self, write: impl Fn(f64) -> String) -> String {
-        if self.runs.len() == 1 {
-            return write(self.median);
-        }
-        let [low, high] = [self.min, self.max].map(&write);
-        format!("{} [{low}, {high}]", write(self.median))
-    }
 }
 
 /// How many times a cost is what it was.
@@ -120,8 +111,6 @@ mod tests {
         assert_eq!(Figure::new(Vec::new()), None);
         assert_eq!(Figure::of([Some(1.0), None]), None);
         assert_eq!(odd.map(|run| 6.0 / run).min, 2.0);
-        let text = odd.with_extremes(|value| format!("{value:.1}"));
-        assert_eq!(text, "2.0 [1.0, 3.0]");
     }
 
     #[test]

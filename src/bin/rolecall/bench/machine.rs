@@ -5,7 +5,7 @@ use std::num::NonZero;
 
 use serde::{Deserialize, Serialize};
 
-use super::text::megabytes;
+use super::unit::Unit;
 
 /// What figures depend on besides the program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,9 +37,63 @@ impl fmt::Display for Machine {
         let cpu = self.cpu.as_deref().unwrap_or("a processor without a name");
         write!(f, "{cpu}, {} cores, {}", self.cores, self.instruction_set)?;
         if let Some(bytes) = self.memory_bytes {
-            write!(f, ", {} of memory", megabytes(bytes as f64))?;
+            write!(f, ", {} of memory", Unit::Bytes.write_one(bytes as f64))?;
         }
         write!(f, ", {}", self.os)
+    }
+}
+
+/// Watches what the processors do besides measuring.
+pub(super) struct Watch {
+    start: Option<Ticks>,
+}
+
+/// What all processors have done since the machine was started, in the system's ticks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Ticks {
+    busy: u64,
+    all: u64,
+}
+
+impl Watch {
+    pub(super) fn start() -> Watch {
+        Watch {
+            start: Ticks::now(),
+        }
+    }
+
+    /// Returns the share of the processors that others took, where the system tells; measuring
+    /// itself took so many processor seconds of so many seconds.
+    pub(super) fn taken_by_others(&self, processor_seconds: f64, seconds: f64) -> Option<f64> {
+        let (start, end) = (self.start?, Ticks::now()?);
+        let all = end.all.checked_sub(start.all).filter(|&all| all > 0)?;
+        let busy = end.busy.saturating_sub(start.busy) as f64 / all as f64;
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let own = processor_seconds / (seconds * cores as f64);
+        Some((busy - own).clamp(0.0, 1.0))
+    }
+}
+
+impl Ticks {
+    fn now() -> Option<Ticks> {
+        Ticks::parse(&std::fs::read_to_string("/proc/stat").ok()?)
+    }
+
+    /// Reads the line of all processors: user, nice, system, idle, waiting, interrupts (two
+    /// kinds), stolen by other machines on the same hardware.
+    fn parse(stat: &str) -> Option<Ticks> {
+        let all = stat.lines().next()?.strip_prefix("cpu ")?;
+        let ticks: Vec<u64> = all
+            .split_whitespace()
+            .take(8)
+            .map(|ticks| ticks.parse().ok())
+            .collect::<Option<_>>()?;
+        let all = ticks.iter().sum();
+        let idle = ticks.get(3)? + ticks.get(4)?;
+        Some(Ticks {
+            busy: all - idle,
+            all,
+        })
     }
 }
 
@@ -106,4 +160,17 @@ fn os() -> String {
 #[cfg(not(unix))]
 fn os() -> String {
     format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn idle_and_waiting_processors_are_not_busy() {
+        let stat = "cpu  10 1 4 70 5 1 2 7 99 99\ncpu0 1 2 3\n";
+        assert_eq!(Ticks::parse(stat), Some(Ticks { busy: 25, all: 100 }));
+        assert_eq!(Ticks::parse("cpu0 1 2 3"), None);
+        assert_eq!(Ticks::parse(""), None);
+    }
 }

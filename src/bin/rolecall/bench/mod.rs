@@ -10,6 +10,7 @@ mod stages;
 mod subject;
 mod text;
 mod turns;
+mod unit;
 
 use std::ffi::OsString;
 use std::io::Write;

@@ -8,6 +8,10 @@ use super::figure::Figure;
 use super::machine::Machine;
 use crate::failure::Failure;
 
+/// Share of the processors that others may take: about what a desktop does when nobody touches
+/// it.
+const MAX_DISTURBANCE: f64 = 0.05;
+
 /// A measurement.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Report {
@@ -21,6 +25,8 @@ pub(super) struct Report {
     /// How often each figure was measured; start-up more often.
     pub(super) runs: usize,
     pub(super) threads: Vec<Threaded>,
+    /// Share of the processors that other programs took meanwhile, where the system tells.
+    pub(super) taken_by_others: Option<f64>,
     pub(super) start_up: StartUp,
     pub(super) stages: Vec<Stage>,
     /// What a bigger lexicon costs, where that was asked for.
@@ -130,6 +136,12 @@ impl Report {
                 ),
             )
         })
+    }
+
+    /// Whether other programs took so much of the machine that the clock says little.
+    pub(super) fn is_disturbed(&self) -> bool {
+        self.taken_by_others
+            .is_some_and(|share| share > MAX_DISTURBANCE)
     }
 
     /// Returns the measurement with so many threads.

@@ -8,6 +8,7 @@ use indicatif::HumanCount;
 use super::comparison::{Compared, Comparison, Cost, What};
 use super::figure::{Figure, Trend};
 use super::report::{Report, Threaded};
+use super::unit::Unit;
 
 /// Writes a measurement.
 pub(super) fn report(report: &Report) -> String {
@@ -32,26 +33,43 @@ pub(super) fn report(report: &Report) -> String {
         }
     );
     text += &table(&threads(report));
+    if report.is_disturbed() {
+        let style = AnsiColor::Yellow.on_default().bold();
+        let _ = writeln!(
+            text,
+            "{style}disturbed{style:#}: other programs took {:.0} % of the processors meanwhile; processor time is what to go by",
+            100.0 * report.taken_by_others.unwrap_or_default()
+        );
+    }
     let start_up = &report.start_up;
     let _ = writeln!(
         text,
         "\nstart-up: {} to the label of a dump of one posting, {} to the first of this one",
-        start_up.one_posting_seconds.with_extremes(milliseconds),
-        start_up.dump_seconds.with_extremes(milliseconds)
+        Unit::Seconds.write(&start_up.one_posting_seconds),
+        Unit::Seconds.write(&start_up.dump_seconds)
     );
     text += "\nprocessor time on one thread, by stages\n";
     text += &table(&stages(report));
     if let Some(more) = &report.more_terms
         && let Some(usual) = report.on(1)
     {
-        let ratio = more.seconds.median / usual.seconds.median;
-        let _ = writeln!(
+        let times = |more: &Figure, usual: &Figure| more.median / usual.median;
+        let _ = write!(
             text,
-            "\n{} terms: {} on one thread, {ratio:.2} times the time of {} terms",
+            "\n{} terms: {} on one thread, {:.2} times as long as {} terms",
             HumanCount(more.terms as u64),
-            more.seconds.with_extremes(seconds),
+            Unit::Seconds.write(&more.seconds),
+            times(&more.seconds, &usual.seconds),
             HumanCount(lexicon.terms as u64)
         );
+        if let (Some(more), Some(usual)) = (&more.processor_seconds, &usual.processor_seconds) {
+            let _ = write!(
+                text,
+                " ({:.2} times the processor time)",
+                times(more, usual)
+            );
+        }
+        text.push('\n');
     }
     text
 }
@@ -69,7 +87,7 @@ fn dump(report: &Report) -> String {
     };
     format!(
         "{name}: {}, {} postings{rejected} ({:.12})",
-        megabytes(dump.bytes as f64),
+        Unit::Bytes.write_one(dump.bytes as f64),
         HumanCount(dump.rows),
         dump.sha256
     )
@@ -88,20 +106,18 @@ fn threads(report: &Report) -> Vec<Vec<String>> {
     let alone = report.on(1);
     rows.extend(report.threads.iter().map(|on: &Threaded| {
         let unknown = || "unknown".to_owned();
-        let figure = |figure: &Option<Figure>, write: fn(f64) -> String| {
+        let figure = |figure: &Option<Figure>, unit: Unit| {
             let figure = figure.as_ref();
-            figure.map_or_else(unknown, |figure| figure.with_extremes(write))
+            figure.map_or_else(unknown, |figure| unit.write(figure))
         };
         let speed_up = alone.map(|alone| alone.seconds.median / on.seconds.median);
         vec![
             on.threads.to_string(),
-            on.postings_per_second
-                .with_extremes(|per_second| HumanCount(per_second.round() as u64).to_string()),
-            on.megabytes_per_second
-                .with_extremes(|per_second| format!("{per_second:.1}")),
+            Unit::Count.write(&on.postings_per_second),
+            Unit::Plain.write(&on.megabytes_per_second),
             speed_up.map_or_else(unknown, |speed_up| format!("{speed_up:.2}")),
-            figure(&on.processor_seconds, seconds),
-            figure(&on.peak_memory_bytes, megabytes),
+            figure(&on.processor_seconds, Unit::Seconds),
+            figure(&on.peak_memory_bytes, Unit::Bytes),
         ]
     }));
     rows
@@ -114,7 +130,7 @@ fn stages(report: &Report) -> Vec<Vec<String>> {
         vec![
             stage.stage.as_str().to_owned(),
             format!("{:.1} %", 100.0 * stage.share),
-            stage.seconds_with_all_before.with_extremes(seconds),
+            Unit::Seconds.write(&stage.seconds_with_all_before),
         ]
     }));
     rows
@@ -144,14 +160,17 @@ pub(super) fn comparison(comparison: &Comparison) -> String {
 }
 
 fn compared(compared: &Compared) -> Vec<String> {
-    let (name, write): (String, fn(f64) -> String) = match compared.cost {
-        Cost::Time { threads } => (format!("s/GB, -j {threads}"), plain),
-        Cost::ProcessorTime { threads } => (format!("processor s/GB, -j {threads}"), plain),
-        Cost::Memory { threads } => (format!("peak memory, -j {threads}"), megabytes),
-        Cost::StartUp => ("start-up, one posting".to_owned(), milliseconds),
-        Cost::FirstRow => ("start-up, this dump".to_owned(), milliseconds),
-        Cost::UpTo { stage } => (format!("processor s/GB, to {}", stage.as_str()), plain),
-        Cost::MoreTerms { terms } => (format!("s/GB, {terms} terms"), plain),
+    let (name, unit) = match compared.cost {
+        Cost::Time { threads } => (format!("s/GB, -j {threads}"), Unit::Plain),
+        Cost::ProcessorTime { threads } => (format!("processor s/GB, -j {threads}"), Unit::Plain),
+        Cost::Memory { threads } => (format!("peak memory, -j {threads}"), Unit::Bytes),
+        Cost::StartUp => ("start-up, one posting".to_owned(), Unit::Seconds),
+        Cost::FirstRow => ("start-up, this dump".to_owned(), Unit::Seconds),
+        Cost::UpTo { stage } => {
+            let name = format!("processor s/GB, to {}", stage.as_str());
+            (name, Unit::Plain)
+        }
+        Cost::MoreTerms { terms } => (format!("s/GB, {terms} terms"), Unit::Plain),
     };
     let is_size = matches!(compared.cost, Cost::Memory { .. });
     let bold = |color: AnsiColor, word: &str| {
@@ -160,8 +179,8 @@ fn compared(compared: &Compared) -> Vec<String> {
     };
     vec![
         name,
-        compared.old.with_extremes(write),
-        compared.new.with_extremes(write),
+        unit.write(&compared.old),
+        unit.write(&compared.new),
         match compared.ratio {
             None => "undefined".to_owned(),
             Some(ratio) => match ratio.interval {
@@ -200,24 +219,4 @@ fn table(rows: &[Vec<String>]) -> String {
         text.push('\n');
     }
     text
-}
-
-/// Writes a number of bytes.
-pub(super) fn megabytes(bytes: f64) -> String {
-    match bytes / 1e6 {
-        megabytes if megabytes >= 1e4 => format!("{:.1} GB", megabytes / 1e3),
-        megabytes => format!("{megabytes:.1} MB"),
-    }
-}
-
-fn seconds(seconds: f64) -> String {
-    format!("{seconds:.2} s")
-}
-
-fn milliseconds(seconds: f64) -> String {
-    format!("{:.1} ms", 1e3 * seconds)
-}
-
-fn plain(value: f64) -> String {
-    format!("{value:.2}")
 }

@@ -1,19 +1,21 @@
 //! Measures everything in turns, again and again.
 
+use std::time::Instant;
+
 use indicatif::ProgressBar;
 use rolecall::{Classifier, Lexicon};
 
 use super::arguments::BenchArgs;
 use super::child::{Answer, Program, Taken};
 use super::figure::Figure;
-use super::machine::Machine;
+use super::machine::{Machine, Watch};
 use super::report::{DumpFacts, LexiconFacts, MoreTerms, Report, StageName, StartUp, Threaded};
 use super::stages::{Course, Records, sum_up};
 use super::subject::Subject;
 use crate::failure::Failure;
 
 /// Start-ups that are timed for each run: they take milliseconds.
-const START_UPS: usize = 4;
+const START_UPS: usize = 2;
 
 /// What is to be measured.
 pub(super) struct Turns<'a> {
@@ -41,6 +43,7 @@ impl Turns<'_> {
         let n_steps = threads.len() + 2 + n_runs * (n_programs + StageName::ALL.len());
         self.bar.set_length(n_steps as u64);
         let answer = self.answer(&threads)?;
+        let (watch, clock) = (Watch::start(), Instant::now());
         let mut taken = vec![Vec::with_capacity(n_runs); threads.len()];
         let mut taken_by_more = Vec::new();
         for _ in 0..n_runs {
@@ -53,6 +56,10 @@ impl Turns<'_> {
                 self.bar.inc(1);
             }
         }
+        let all = taken.iter().flatten().chain(&taken_by_more);
+        let processor_seconds = all.filter_map(|taken| taken.processor_seconds).sum();
+        let taken_by_others =
+            watch.taken_by_others(processor_seconds, clock.elapsed().as_secs_f64());
         let start_up = self.start_up(threads.last().copied().unwrap_or(1))?;
 
         let classifier = Classifier::new(lexicon);
@@ -87,6 +94,7 @@ impl Turns<'_> {
             labels_sha256: answer.sha256,
             runs: n_runs,
             threads: threads.collect(),
+            taken_by_others,
             start_up,
             stages,
             more_terms,
