@@ -233,7 +233,9 @@ mod tests {
     #[test]
     fn numbers_are_written_whole() {
         let mut text = String::new();
-        [0, 7, 10, 1_205].map(|number| push_number(number, &mut text));
+        for number in [0, 7, 10, 1_205] {
+            push_number(number, &mut text);
+        }
         assert_eq!(text, "07101205");
     }
 }

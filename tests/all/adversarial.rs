@@ -12,7 +12,7 @@ const HEADER: &str = "id,title,text,note\n";
 /// Where readers cut: at blocks of masks, at chunks of reading, and at pages between them.
 const EDGES: &[usize] = match cfg!(debug_assertions) {
     true => &[64, 1 << 17],
-    false => &[64, 1 << 12, 1 << 16, 1 << 17, 1 << 20],
+    false => &[64, 1 << 12, 1 << 16, 1 << 17],
 };
 
 /// What is put across an edge inside a quoted field, and what ends the row after it.

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::failure::Failure;
+use crate::input;
 use crate::sink::hex;
 
 /// Bytes left free on a disk that a made-up dump is written to.
@@ -32,11 +33,18 @@ impl Subject {
     pub(super) fn of_file(file: &str, bar: &ProgressBar) -> Result<Subject, Failure> {
         let failed = |error: io::Error| Failure::input(file, error);
         let path = PathBuf::from(file);
+        let no_file = || {
+            let name = input::name(file);
+            Failure::Usage(format!(
+                "{name} is no plain file; the dump is read many times, so write it to a file first"
+            ))
+        };
+        if file == "-" {
+            return Err(no_file());
+        }
         let metadata = std::fs::metadata(&path).map_err(failed)?;
         if !metadata.is_file() {
-            return Err(Failure::Usage(format!(
-                "{file} is no plain file; the dump is read many times, so write it to a file first"
-            )));
+            return Err(no_file());
         }
         bar.set_length(metadata.len());
         let mut source = bar.wrap_read(File::open(&path).map_err(failed)?);
