@@ -160,6 +160,12 @@ impl Classifier {
         }
     }
 
+    /// Returns how many votes a posting's title and text give, not weighed: all that classifying
+    /// does before it comes to numbers, to tell what each costs.
+    pub fn n_votes(&self, posting: &Posting<'_>) -> usize {
+        self.collect(posting).votes.len()
+    }
+
     /// Returns the votes of a posting, for fitting.
     pub(crate) fn votes(&self, posting: &Posting<'_>) -> Vec<Vote> {
         self.collect(posting).votes

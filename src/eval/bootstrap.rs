@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 
+use crate::random::SplitMix;
+
 /// Resamples: enough for a 95 % interval to be stable in its second digit.
 pub(super) const N_RESAMPLES: usize = 2_000;
 
@@ -49,7 +51,7 @@ pub(super) fn resample_within<T>(
     strata: &[Vec<usize>],
     mut statistic: impl FnMut(&[usize]) -> T,
 ) -> Vec<T> {
-    let mut random = SplitMix(0);
+    let mut random = SplitMix::new(0);
     let mut drawn = Vec::new();
     (0..N_RESAMPLES)
         .map(|_| {
@@ -67,21 +69,6 @@ pub(super) fn resample_within<T>(
 fn percentile(sorted: &[f64], share: f64) -> Option<f64> {
     let rank = (share * sorted.len() as f64).ceil() as usize;
     sorted.get(rank.saturating_sub(1)).copied()
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014): seeded, so that a report can be repeated.
-struct SplitMix(u64);
-
-impl SplitMix {
-    /// Returns a number below `n`; the bias of the multiplication is below n / 2^64.
-    fn below(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^= z >> 31;
-        ((u128::from(z) * u128::from(n)) >> 64) as u64
-    }
 }
 
 #[cfg(test)]

@@ -2,22 +2,19 @@
 
 use std::f64::consts::TAU;
 
-/// SplitMix64 (Steele, Lea and Flood 2014).
-pub(super) struct Random(u64);
+use crate::random::SplitMix;
+
+/// A source of draws.
+pub(super) struct Random(SplitMix);
 
 impl Random {
     pub(super) fn new(seed: u64) -> Random {
-        Random(seed)
+        Random(SplitMix::new(seed))
     }
 
     /// Returns a number above 0, up to 1: safe to take the logarithm of.
     pub(super) fn uniform(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^= z >> 31;
-        ((z >> 11) + 1) as f64 / (1_u64 << 53) as f64
+        ((self.0.bits() >> 11) + 1) as f64 / (1_u64 << 53) as f64
     }
 
     /// Box and Muller 1958.

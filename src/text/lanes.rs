@@ -22,6 +22,15 @@ pub(super) fn fill(_: &[[u8; 64]], _: &mut Vec<Block>) -> bool {
     false
 }
 
+/// Returns the name of the instructions that texts are read with on this processor.
+pub fn instruction_set() -> &'static str {
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") {
+        return "AVX2";
+    }
+    "portable instructions"
+}
+
 #[cfg(target_arch = "x86_64")]
 mod avx2 {
     use std::arch::x86_64::{

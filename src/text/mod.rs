@@ -13,6 +13,7 @@ mod words;
 
 use std::ops::Range;
 
+pub use lanes::instruction_set;
 pub(crate) use offsets::CharOffsets;
 pub(crate) use scan::{Scanner, readable};
 pub(crate) use vocabulary::Vocabulary;

@@ -8,7 +8,7 @@ use crate::project;
 
 /// The layers, from the left to the right; a module imports only from layers to its left.
 const LAYERS: [&[&str]; 12] = [
-    &["label", "posting", "spreadsheet", "text"],
+    &["label", "posting", "random", "spreadsheet", "text"],
     &["lexicon"],
     &["format"],
     &["matcher"],
@@ -17,7 +17,9 @@ const LAYERS: [&[&str]; 12] = [
     ],
     &["ballot"],
     &["classifier"],
-    &["cases", "dump", "eval", "fit", "starter", "suggest"],
+    &[
+        "cases", "dump", "eval", "fit", "sample", "starter", "suggest",
+    ],
     &["diff", "exchange", "shares", "stats"],
     &["check"],
     &["batch"],

@@ -1,6 +1,7 @@
 //! rolecall as its users meet it: rows of behaviour, the command line, the lexicon's own
 //! promises, and measured floors.
 
+mod adversarial;
 mod cases;
 mod ci;
 mod cli;
@@ -23,6 +24,7 @@ mod properties;
 mod quick;
 mod random;
 mod same_bytes;
+mod sample;
 mod schema;
 mod shared;
 mod supply;

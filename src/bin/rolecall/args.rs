@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rolecall::Lexicon;
 use rolecall::dump::ColumnChoice;
 
+use crate::bench::BenchArgs;
 use crate::check::CheckArgs;
 use crate::diff::DiffArgs;
 use crate::eval::EvalArgs;
@@ -103,6 +104,8 @@ pub(crate) enum Command {
     Fit(FitArgs),
     /// Show how dumps would be read, or write the tables in them as plain CSV
     Sniff(SniffArgs),
+    /// Measure how fast labelling is on this machine, and compare with an earlier measurement
+    Bench(BenchArgs),
     /// Run the tests of a lexicon: the examples of its duties and its cases
     Test(TestArgs),
     /// Write lexicon files in their canonical form

@@ -7,6 +7,7 @@
 mod stdio;
 
 mod args;
+mod bench;
 mod check;
 mod corpus;
 mod diff;
@@ -94,6 +95,7 @@ fn answer() -> Result<(), Failure> {
         Command::Stats(stats) => stats::run(&stats, lexicon()?),
         Command::Suggest(suggest) => suggest::run(suggest, lexicon()?),
         Command::Fit(fit) => fit::run(fit, lexicon()?, directory),
+        Command::Bench(bench) => bench::run(&bench, &matches, directory),
         Command::Test(test) => test::run(&test, directory),
         Command::Diff(diff) => diff::run(&diff, directory),
         Command::Fmt(fmt) => fmt::run(&fmt, directory),

@@ -1,6 +1,9 @@
 //! The options of a run as they were typed or left at their defaults, by their names: what a
 //! later run must repeat to go on from a checkpoint, and what a manifest tells.
 
+use std::ffi::OsString;
+
+use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory};
 use serde_json::{Map, Value};
 
@@ -18,6 +21,37 @@ const NO_MATTER: [&str; 9] = [
     "resume",
     "threads",
 ];
+
+/// Returns the arguments of the subcommand that were typed, to be typed again for another one;
+/// some are left out.
+pub(crate) fn typed(matches: &ArgMatches, left_out: &[&str]) -> Vec<OsString> {
+    let Some((name, matches)) = matches.subcommand() else {
+        return Vec::new();
+    };
+    let command = Arguments::command();
+    let arguments = command.find_subcommand(name).into_iter();
+    let mut typed = Vec::new();
+    for argument in arguments.flat_map(|command| command.get_arguments()) {
+        let id = argument.get_id().as_str();
+        let is_typed = || matches.value_source(id) == Some(ValueSource::CommandLine);
+        let Some(long) = argument.get_long().filter(|_| !left_out.contains(&id)) else {
+            continue;
+        };
+        if !is_typed() {
+            continue;
+        }
+        if !argument.get_action().takes_values() {
+            typed.push(format!("--{long}").into());
+            continue;
+        }
+        for value in matches.get_raw(id).into_iter().flatten() {
+            let mut argument = OsString::from(format!("--{long}="));
+            argument.push(value);
+            typed.push(argument);
+        }
+    }
+    typed
+}
 
 /// The options of a subcommand.
 #[derive(Clone, Debug, Default)]

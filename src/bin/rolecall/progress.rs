@@ -1,4 +1,4 @@
-//! The progress bar of long work, by the bytes read.
+//! The progress bar of long work, by the bytes read or the steps done.
 
 use std::io::{self, IsTerminal};
 
@@ -25,4 +25,25 @@ pub(crate) fn bar(files: &[String], is_quiet: bool) -> ProgressBar {
     };
     let style = ProgressStyle::with_template(template);
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// Returns a bar for bytes, of which it is to be told how many there are.
+pub(crate) fn bytes(is_quiet: bool) -> ProgressBar {
+    told(
+        is_quiet,
+        "{bar:30} {percent}% {bytes}/{total_bytes} {bytes_per_sec} {eta} left",
+    )
+}
+
+/// Returns a bar for steps, of which it is to be told how many there are.
+pub(crate) fn steps(is_quiet: bool) -> ProgressBar {
+    told(is_quiet, "{bar:30} {pos}/{len} {eta} left")
+}
+
+fn told(is_quiet: bool, template: &str) -> ProgressBar {
+    if is_quiet || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template(template);
+    ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

@@ -1,6 +1,7 @@
 //! The command line as its users meet it: arguments in; standard output, standard error and
 //! exit code out.
 
+mod bench;
 mod check;
 mod diff;
 mod diff_git;
