@@ -1,5 +1,7 @@
 //! Dumps in Parquet: its columns, and its rows one by one as text.
 
+mod pages;
+
 use std::fs::File;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,6 +12,7 @@ use parquet::record::reader::RowIter;
 use parquet::record::{Field, Row};
 use serde_json::{Map, Number, Value};
 
+use self::pages::{Held, Pages};
 use super::limits::Limits;
 use super::reader::Record;
 use super::reject::Reject;
@@ -17,6 +20,7 @@ use super::reject::Reject;
 /// Reads the rows of a Parquet file.
 pub(super) struct Rows {
     rows: RowIter<'static>,
+    held: Held,
     columns: Vec<String>,
     limits: Limits,
     n_records: u64,
@@ -25,7 +29,13 @@ pub(super) struct Rows {
 
 impl Rows {
     pub(super) fn new(file: File, limits: Limits) -> io::Result<Rows> {
-        let reader = guarded(|| SerializedFileReader::new(file))?;
+        let pages = Pages::new(file)?;
+        let held = pages.held();
+        let reader = guarded(|| SerializedFileReader::new(pages))?;
+        guarded(|| {
+            held.begin(reader.metadata());
+            Ok(())
+        })?;
         let schema = reader.metadata().file_metadata().schema();
         let columns = schema.get_fields();
         let columns = columns
@@ -33,7 +43,8 @@ impl Rows {
             .map(|column| column.name().to_owned())
             .collect();
         Ok(Rows {
-            rows: reader.into_iter(),
+            rows: RowIter::from_file_into(Box::new(reader)),
+            held,
             columns,
             limits,
             n_records: 0,
@@ -57,6 +68,10 @@ impl Rows {
         let rows = &mut self.rows;
         let row = guarded(|| rows.next().transpose().map(|row| row.map(fields)));
         self.is_damaged = row.is_err();
+        let row = row.map_err(|error| match self.held.refusal() {
+            Some(refusal) => io::Error::new(io::ErrorKind::InvalidData, refusal),
+            None => error,
+        });
         let Some(fields) = row? else {
             return Ok(None);
         };

@@ -151,3 +151,21 @@ fn a_file_that_is_cut_or_damaged_anywhere_is_an_error_or_reads_as_before() {
         );
     }
 }
+
+#[test]
+fn pages_that_would_fill_memory_are_refused_before_they_are_unpacked() {
+    let bytes = written(
+        Compression::ZSTD(Default::default()),
+        &vec![b'x'; 161 << 20],
+    );
+    assert!(bytes.len() < 1 << 20);
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(&bytes).unwrap();
+    let mut rows = Rows::new(file, Limits::default()).unwrap();
+    let Err(error) = rows.next() else {
+        panic!("the page is read");
+    };
+    let error = error.to_string();
+    assert!(error.starts_with("pages of 161"), "{error}");
+    assert!(error.contains("smaller pages"), "{error}");
+}
