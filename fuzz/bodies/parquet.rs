@@ -1,6 +1,6 @@
 //! Any bytes as a Parquet file: its rows are read, or it is an error.
 
-use rolecall::dump::{Columns, ColumnChoice, DumpReader, Format, ReadOptions, Record};
+use rolecall::dump::{ColumnChoice, Columns, DumpReader, Format, ReadOptions, Record};
 
 /// More rows find no more faults, and take longer.
 const MAX_ROWS: usize = 200;

@@ -15,7 +15,7 @@ const MAX_STATES: usize = 4_000_000;
 /// Most states of terms with gaps that start with the same word, all of which may have to be
 /// looked for wherever it stands; in the shipped lexicon there are
 /// 1,400 at most.
-const MAX_STATES_OF_A_WORD: usize = 20_000;
+const MAX_STATES_OF_A_WORD: usize = 10_000;
 
 /// Most words that a context reaches over: each of its triggers may mark as many.
 const MAX_REACH: usize = 200;

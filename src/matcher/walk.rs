@@ -29,7 +29,7 @@ pub(super) struct Path {
 const PATIENCE: u32 = 512;
 
 /// Places that are remembered between searches at most.
-pub(super) const MAX_WAYS: usize = 1 << 16;
+pub(super) const MAX_WAYS: usize = 1 << 18;
 
 /// A state, the token it was reached at, and whether that token was named.
 pub(super) type Place = (usize, usize, bool);
@@ -160,7 +160,11 @@ impl Matcher {
     fn remember(&self, words: &Words, state: usize, first: usize, path: &mut Path) {
         path.best.clear();
         if path.ways.len() > MAX_WAYS {
-            path.ways.clear();
+            // No later search comes to a place before this word.
+            path.ways.retain(|&(_, at, _), _| at >= first);
+            if path.ways.len() > MAX_WAYS / 2 {
+                path.ways.clear();
+            }
         }
         let mut place = (state, first, true);
         let Some(mut way) = self.best_way(words, place, &mut path.ways) else {
