@@ -9,7 +9,7 @@ mod tally;
 
 use std::io::Read;
 
-use csv::ByteRecord;
+use csv::StringRecord;
 use rayon::prelude::*;
 
 pub use self::output::{Column, Format, Kind, Output};
@@ -77,18 +77,17 @@ impl<'c> Labeller<'c> {
         }
     }
 
-    fn label(&self, header: &ByteRecord, rows: &[ByteRecord]) -> Vec<Chunk> {
+    fn label(&self, header: &StringRecord, rows: &[StringRecord]) -> Vec<Chunk> {
         let chunks = rows.par_chunks(CHUNK_ROWS);
         chunks.map(|rows| self.label_chunk(header, rows)).collect()
     }
 
-    fn label_chunk(&self, header: &ByteRecord, rows: &[ByteRecord]) -> Chunk {
+    fn label_chunk(&self, header: &StringRecord, rows: &[StringRecord]) -> Chunk {
         let labels = self.classifier.labels();
         let mut written = Rows::new(self.output, header, labels);
         let mut tally = Tally::default();
         for row in rows {
-            let posting = self.columns.posting(row);
-            let posting = posting.as_posting();
+            let posting = self.columns.borrow(row);
             let review_below = self.output.review_below;
             let added = if self.output.evidence {
                 let explanation = self.classifier.explain(&posting);
@@ -127,7 +126,7 @@ pub struct Labelled {
 /// The rest of a dump in labelled batches.
 pub struct Batches<'c, 'r, R> {
     labeller: Labeller<'c>,
-    header: ByteRecord,
+    header: StringRecord,
     reader: &'r mut DumpReader<R>,
     /// The batch that was read while the last one was labelled.
     next: Option<Batch>,
@@ -194,7 +193,7 @@ pub struct Chunk {
     /// The rows as they are written.
     pub lines: Vec<u8>,
     /// The rows as fields, where they are not written.
-    pub rows: Vec<ByteRecord>,
+    pub rows: Vec<StringRecord>,
     /// How many they are.
     pub n_rows: u64,
     tally: Tally,
@@ -202,7 +201,7 @@ pub struct Chunk {
 
 /// Rows that are labelled together.
 struct Batch {
-    rows: Vec<ByteRecord>,
+    rows: Vec<StringRecord>,
     rejects: Vec<Reject>,
     /// Records the reader counted while it was read, and altogether.
     n_read: u64,

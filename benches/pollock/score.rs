@@ -131,13 +131,12 @@ pub(crate) fn by_rolecall(bytes: &[u8]) -> Option<Cells> {
         Err(_) if bytes.is_empty() => return Some(cells),
         Err(_) => return None,
     };
-    let text = |field: &[u8]| String::from_utf8_lossy(field).into_owned();
     if reader.layout().has_header {
-        cells.push(reader.header().iter().map(text).collect());
+        cells.push(reader.header().iter().map(str::to_owned).collect());
     }
     while let Some(record) = reader.read().ok()? {
         match record {
-            Record::Row(row) => cells.push(row.iter().map(text).collect()),
+            Record::Row(row) => cells.push(row.iter().map(str::to_owned).collect()),
             Record::Rejected(_) => {}
         }
     }

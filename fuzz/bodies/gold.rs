@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rolecall::dump::{ColumnChoice, Columns, DumpReader, ReadOptions, Record, column_index, text};
+use rolecall::dump::{ColumnChoice, Columns, DumpReader, ReadOptions, Record, column_index};
 use rolecall::eval::{self, Judged};
 use rolecall::{Classifier, Label, Lexicon};
 
@@ -28,11 +28,11 @@ pub(crate) fn run(bytes: &[u8]) {
             continue;
         };
         let field = row.get(gold);
-        let name = text(field.expect("a row has as many fields as the header"));
+        let name = field.expect("a row has as many fields as the header");
         let labels = CLASSIFIER.labels();
-        let Some(label) = labels.parse(&name) else {
+        let Some(label) = labels.parse(name) else {
             // What would be told of it.
-            let _ = labels.closest(&name);
+            let _ = labels.closest(name);
             continue;
         };
         let posting = columns.posting(&row);

@@ -1,9 +1,8 @@
 //! Which columns are written, and in which format.
 
-use csv::ByteRecord;
+use csv::StringRecord;
 
 use super::row::Rows;
-use crate::dump::text;
 use crate::label::Labels;
 
 /// What is written for each row.
@@ -70,10 +69,10 @@ impl Output {
 
     /// Returns the columns that are written for a dump's header. A name that an earlier column
     /// has, and no name at all, gets its number: `note#3`.
-    pub fn columns(&self, header: &ByteRecord, labels: &Labels) -> Vec<Column> {
+    pub fn columns(&self, header: &StringRecord, labels: &Labels) -> Vec<Column> {
         let mut columns: Vec<Column> = Vec::new();
         for &index in &self.keep {
-            let mut name = text(header.get(index).unwrap_or_default()).into_owned();
+            let mut name = header.get(index).unwrap_or_default().to_owned();
             while name.is_empty() || columns.iter().any(|other| other.name == name) {
                 name = format!("{name}#{}", index + 1);
             }
@@ -85,7 +84,7 @@ impl Output {
     }
 
     /// Returns what stands before the first row, for a dump's header.
-    pub fn header(&self, header: &ByteRecord, labels: &Labels) -> Vec<u8> {
+    pub fn header(&self, header: &StringRecord, labels: &Labels) -> Vec<u8> {
         let mut rows = Rows::new(self, header, labels);
         rows.add_header(header);
         rows.finish().0

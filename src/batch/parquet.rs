@@ -4,7 +4,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use csv::ByteRecord;
+use csv::StringRecord;
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, ZstdLevel};
 use parquet::column::writer::ColumnWriter;
 use parquet::data_type::ByteArray;
@@ -93,13 +93,13 @@ impl ParquetEncoder {
     /// # Errors
     ///
     /// Fails where a group cannot be encoded.
-    pub fn encode(&mut self, rows: &[ByteRecord]) -> Result<Vec<u8>, ParquetFault> {
+    pub fn encode(&mut self, rows: &[StringRecord]) -> Result<Vec<u8>, ParquetFault> {
         for row in rows {
             for (values, field) in self.columns.iter_mut().zip(row) {
                 values.push(field);
             }
             self.n_rows += 1;
-            self.n_bytes += row.as_slice().len();
+            self.n_bytes += row.as_byte_record().as_slice().len();
             if self.n_rows >= GROUP_ROWS || self.n_bytes >= GROUP_BYTES {
                 self.write_group()?;
             }
@@ -151,20 +151,18 @@ impl Values {
         }
     }
 
-    fn push(&mut self, field: &[u8]) {
+    fn push(&mut self, field: &str) {
         match self {
-            Values::Text(texts) => texts.push(field.to_vec().into()),
+            Values::Text(texts) => texts.push(field.into()),
             Values::Optional(texts, levels) => {
                 levels.push(i16::from(!field.is_empty()));
                 if !field.is_empty() {
-                    texts.push(field.to_vec().into());
+                    texts.push(field.into());
                 }
             }
             Values::Number(numbers) => {
-                let number = std::str::from_utf8(field).ok();
-                let number = number.and_then(|number| number.parse().ok());
                 // Numbers are ours, so they are numbers.
-                numbers.push(number.unwrap_or(f64::NAN));
+                numbers.push(field.parse().unwrap_or(f64::NAN));
             }
             Values::Words(words, definitions, repetitions) => {
                 if field.is_empty() {
@@ -172,8 +170,8 @@ impl Values {
                     repetitions.push(0);
                     return;
                 }
-                for (number, word) in field.split(|&byte| byte == b';').enumerate() {
-                    words.push(word.to_vec().into());
+                for (number, word) in field.split(';').enumerate() {
+                    words.push(word.into());
                     definitions.push(1);
                     repetitions.push(i16::from(number > 0));
                 }

@@ -1,12 +1,9 @@
 //! How labelled rows look: the fields of the dump, and what is added to them, in any format.
 
-use std::borrow::Cow;
-
-use csv::ByteRecord;
+use csv::StringRecord;
 
 use super::output::{Format, Output};
 use crate::classifier::{Explanation, Verdict};
-use crate::dump::text;
 use crate::label::{Label, Labels};
 use crate::spreadsheet::neutralise;
 
@@ -54,22 +51,19 @@ impl<'l> Added<'l> {
         reasons.map(|reason| reason.as_str()).collect()
     }
 
-    /// Returns the fields as text.
-    fn fields(&self) -> Vec<Vec<u8>> {
-        let mut fields = vec![
-            self.labels.name(self.verdict.role).into(),
-            self.confidence().into_bytes(),
-        ];
+    /// Hands out the fields as text, one after the other.
+    fn each_field(&self, mut take: impl FnMut(&str)) {
+        take(self.labels.name(self.verdict.role));
+        take(&self.confidence());
         let scores = self.verdict.scores.iter();
-        fields.extend(scores.map(|(_, score)| score.to_string().into_bytes()));
-        fields.push(self.review().join(";").into_bytes());
+        scores.for_each(|(_, score)| take(&score.to_string()));
+        take(&self.review().join(";"));
         if let Some(evidence) = &self.evidence {
             for label in [self.verdict.by_title, self.verdict.by_duties] {
-                fields.push(label.map_or(Vec::new(), |label| self.labels.name(label).into()));
+                take(label.map_or("", |label| self.labels.name(label)));
             }
-            fields.push(evidence.clone().into_bytes());
+            take(evidence);
         }
-        fields
     }
 
     /// Returns the values as JSON.
@@ -103,7 +97,7 @@ enum Lines {
         excel_safe: bool,
         added: Vec<String>,
     },
-    Fields(Vec<ByteRecord>),
+    Fields(Vec<StringRecord>),
     Json {
         lines: Vec<u8>,
         /// What stands before each value: a comma, and the key.
@@ -112,7 +106,7 @@ enum Lines {
 }
 
 impl<'o> Rows<'o> {
-    pub(super) fn new(output: &'o Output, header: &ByteRecord, labels: &Labels) -> Rows<'o> {
+    pub(super) fn new(output: &'o Output, header: &StringRecord, labels: &Labels) -> Rows<'o> {
         let lines = match output.format {
             Format::Csv {
                 delimiter,
@@ -144,39 +138,41 @@ impl<'o> Rows<'o> {
     }
 
     /// Adds what stands before the first row.
-    pub(super) fn add_header(&mut self, header: &ByteRecord) {
+    pub(super) fn add_header(&mut self, header: &StringRecord) {
         match &mut self.lines {
             Lines::Csv {
                 writer,
                 excel_safe,
                 added,
             } => {
-                let added = added.iter().map(|name| Cow::Borrowed(name.as_bytes()));
-                write_record(writer, *excel_safe, kept(self.output, header).chain(added));
+                let added = added.iter().map(String::as_str);
+                let names = kept(self.output, header).chain(added);
+                names.for_each(|name| write_field(writer, *excel_safe, name));
+                end_line(writer);
             }
             Lines::Fields(_) | Lines::Json { .. } => {}
         }
     }
 
-    pub(super) fn add(&mut self, row: &ByteRecord, added: &Added<'_>) {
+    pub(super) fn add(&mut self, row: &StringRecord, added: &Added<'_>) {
         self.n_rows += 1;
         let kept = kept(self.output, row);
         match &mut self.lines {
             Lines::Csv {
                 writer, excel_safe, ..
             } => {
-                let added = added.fields().into_iter().map(Cow::Owned);
-                write_record(writer, *excel_safe, kept.chain(added));
+                kept.for_each(|field| write_field(writer, *excel_safe, field));
+                added.each_field(|field| write_field(writer, *excel_safe, field));
+                end_line(writer);
             }
             Lines::Fields(rows) => {
-                let mut fields = ByteRecord::new();
-                kept.for_each(|field| fields.push_field(&field));
-                let added = added.fields();
-                added.iter().for_each(|field| fields.push_field(field));
+                let mut fields = StringRecord::new();
+                kept.for_each(|field| fields.push_field(field));
+                added.each_field(|field| fields.push_field(field));
                 rows.push(fields);
             }
             Lines::Json { lines, keys } => {
-                let kept = kept.map(|field| json(&text(&field)));
+                let kept = kept.map(json);
                 let start = lines.len();
                 for (key, value) in keys.iter().zip(kept.chain(added.values())) {
                     lines.extend_from_slice(key.as_bytes());
@@ -192,7 +188,7 @@ impl<'o> Rows<'o> {
     }
 
     /// Returns the rows as bytes, or as fields.
-    pub(super) fn finish(self) -> (Vec<u8>, Vec<ByteRecord>) {
+    pub(super) fn finish(self) -> (Vec<u8>, Vec<StringRecord>) {
         match self.lines {
             Lines::Csv { writer, .. } => (writer.into_inner().unwrap_or_default(), Vec::new()),
             Lines::Fields(rows) => (Vec::new(), rows),
@@ -202,24 +198,21 @@ impl<'o> Rows<'o> {
 }
 
 /// Returns the fields of a row that are kept.
-fn kept<'r>(output: &'r Output, row: &'r ByteRecord) -> impl Iterator<Item = Cow<'r, [u8]>> + 'r {
+fn kept<'r>(output: &'r Output, row: &'r StringRecord) -> impl Iterator<Item = &'r str> {
     let keep = output.keep.iter();
-    keep.map(|&column| Cow::Borrowed(row.get(column).unwrap_or_default()))
+    keep.map(|&column| row.get(column).unwrap_or_default())
 }
 
-fn write_record<'f>(
-    writer: &mut csv::Writer<Vec<u8>>,
-    excel_safe: bool,
-    fields: impl Iterator<Item = Cow<'f, [u8]>>,
-) {
-    for field in fields {
-        // Writing to memory cannot fail.
-        let _ = if excel_safe {
-            writer.write_field(&*neutralise(&field))
-        } else {
-            writer.write_field(&*field)
-        };
-    }
+fn write_field(writer: &mut csv::Writer<Vec<u8>>, excel_safe: bool, field: &str) {
+    // Writing to memory cannot fail.
+    let _ = if excel_safe {
+        writer.write_field(&*neutralise(field.as_bytes()))
+    } else {
+        writer.write_field(field)
+    };
+}
+
+fn end_line(writer: &mut csv::Writer<Vec<u8>>) {
     let _ = writer.write_record(None::<&[u8]>);
 }
 

@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use csv::ByteRecord;
+use csv::StringRecord;
 
-use super::reader::text;
-use crate::posting::{OwnedPosting, TITLE};
+use crate::posting::{OwnedPosting, Posting, TITLE};
 
 /// Usual names of the title column, best first, as [`plain`] writes them.
 const TITLE_NAMES: [&str; 10] = [
@@ -85,7 +84,7 @@ pub(super) fn is_usual(field: &[u8]) -> bool {
     if field.len() > 64 {
         return false;
     }
-    let name = plain(&text(field));
+    let name = plain(&String::from_utf8_lossy(field));
     let lists: [&[&str]; 3] = [&TITLE_NAMES, &TEXT_NAMES, &OTHER_NAMES];
     lists.iter().any(|names| names.contains(&name.as_str()))
 }
@@ -215,9 +214,17 @@ impl Columns {
         })
     }
 
-    /// Returns the posting in a row.
-    pub fn posting(&self, row: &ByteRecord) -> OwnedPosting {
-        let field = |column: usize| text(&row[column]).into_owned();
+    /// Returns the posting in a row, to be classified while the row is there.
+    pub fn borrow<'r>(&'r self, row: &'r StringRecord) -> Posting<'r> {
+        let texts = self.texts.iter();
+        let texts = texts.map(|(column, name)| (name.as_str(), &row[*column]));
+        let title = self.title.map_or("", |column| &row[column]);
+        Posting::with_columns(title, texts.collect())
+    }
+
+    /// Returns the posting in a row, to be kept.
+    pub fn posting(&self, row: &StringRecord) -> OwnedPosting {
+        let field = |column: usize| row[column].to_owned();
         let texts = self.texts.iter();
         OwnedPosting {
             title: self.title.map(field).unwrap_or_default(),

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use csv::ByteRecord;
+use csv::{ByteRecord, StringRecord};
 
 /// A character encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,15 +123,16 @@ impl Characters {
         }
     }
 
-    /// Returns a record in UTF-8, and whether it had to be decoded, or says why it cannot be.
-    pub(super) fn decode(self, record: ByteRecord) -> Result<(ByteRecord, bool), String> {
-        if is_utf8(&record) {
-            return Ok((record, false));
-        }
-        let mut decoded = ByteRecord::with_capacity(2 * record.as_slice().len(), record.len());
+    /// Returns a record as text, and whether it had to be decoded, or says why it cannot be.
+    pub(super) fn decode(self, record: ByteRecord) -> Result<(StringRecord, bool), String> {
+        let record = match StringRecord::from_byte_record(record) {
+            Ok(record) => return Ok((record, false)),
+            Err(error) => error.into_byte_record(),
+        };
+        let mut decoded = StringRecord::with_capacity(2 * record.as_slice().len(), record.len());
         for (column, field) in record.iter().enumerate() {
             let Some(lone) = first_lone(field) else {
-                decoded.push_field(field);
+                decoded.push_field(&decode(field).0);
                 continue;
             };
             let number = column + 1;
@@ -144,24 +145,11 @@ impl Characters {
                 Characters::Mixed if field.iter().any(|&byte| is_undefined(byte)) => {
                     return Err(format!("field {number} is neither UTF-8 nor Windows-1252"));
                 }
-                Characters::Mixed => decoded.push_field(decode(field).0.as_bytes()),
+                Characters::Mixed => decoded.push_field(&decode(field).0),
             }
         }
         Ok((decoded, true))
     }
-}
-
-/// Whether every field is UTF-8.
-fn is_utf8(record: &ByteRecord) -> bool {
-    let Ok(text) = std::str::from_utf8(record.as_slice()) else {
-        return false;
-    };
-    // Two halves of a character in two fields are none.
-    text.is_ascii()
-        || (0..record.len()).all(|column| {
-            let range = record.range(column);
-            range.is_none_or(|range| text.is_char_boundary(range.end))
-        })
 }
 
 /// Returns the first byte that is no part of a UTF-8 character.
@@ -236,6 +224,6 @@ mod tests {
         assert!(Characters::Utf8.decode(record.clone()).is_err());
         let (decoded, is_recoded) = Characters::Mixed.decode(record).unwrap();
         assert!(is_recoded);
-        assert_eq!(decoded, ByteRecord::from(vec!["a\u{c3}", "\u{a9}b"]));
+        assert_eq!(decoded, StringRecord::from(vec!["a\u{c3}", "\u{a9}b"]));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::io::{self, Read};
 
-use csv::ByteRecord;
+use csv::StringRecord;
 use serde::Deserializer;
 use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -147,7 +147,7 @@ impl<R: Read> Objects<R> {
     }
 
     /// Returns the values of an object in the order of the columns, or says what is wrong.
-    fn fields(&self, line: &[u8]) -> Result<ByteRecord, String> {
+    fn fields(&self, line: &[u8]) -> Result<StringRecord, String> {
         let object = Object::read(line)?;
         let mut values: Vec<Option<String>> = vec![None; self.columns.len()];
         for (key, value) in object.0 {
@@ -164,8 +164,8 @@ impl<R: Read> Objects<R> {
         let values = values
             .iter()
             .map(|value| value.as_deref().unwrap_or_default());
-        let fields: ByteRecord = values.collect();
-        match self.limits.fault(&fields, line.len()) {
+        let fields: StringRecord = values.collect();
+        match self.limits.fault(fields.as_byte_record(), line.len()) {
             Some(reason) => Err(reason),
             None => Ok(fields),
         }

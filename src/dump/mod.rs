@@ -31,6 +31,6 @@ pub use format::Format;
 pub use layout::Layout;
 pub use limits::Limits;
 pub use options::{NewKeys, Quote, ReadOptions};
-pub use reader::{DumpReader, Record, text, weight};
+pub use reader::{DumpReader, Record, weight};
 pub use reject::{MAX_RAW, Reject};
 pub use unpack::Compression;

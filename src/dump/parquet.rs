@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use csv::ByteRecord;
+use csv::StringRecord;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::reader::RowIter;
 use parquet::record::{Field, Row};
@@ -77,8 +77,8 @@ impl Rows {
         };
         self.n_records += 1;
         let fault = fields.and_then(|fields| {
-            let len = fields.as_slice().len();
-            match self.limits.fault(&fields, len) {
+            let len = fields.as_byte_record().as_slice().len();
+            match self.limits.fault(fields.as_byte_record(), len) {
                 Some(reason) => Err(reason),
                 None => Ok(fields),
             }
@@ -110,8 +110,8 @@ fn damaged(what: &str) -> io::Error {
 }
 
 /// Returns the fields of a row as text, or says which is none.
-fn fields(row: Row) -> Result<ByteRecord, String> {
-    let mut fields = ByteRecord::new();
+fn fields(row: Row) -> Result<StringRecord, String> {
+    let mut fields = StringRecord::new();
     for (column, (name, field)) in row.into_columns().into_iter().enumerate() {
         let text = match field {
             Field::Null => String::new(),
@@ -124,7 +124,7 @@ fn fields(row: Row) -> Result<ByteRecord, String> {
                 value => value.to_string(),
             },
         };
-        fields.push_field(text.as_bytes());
+        fields.push_field(&text);
     }
     Ok(fields)
 }

@@ -1,11 +1,10 @@
 //! Reads the records of one dump, whatever kind of file it is, and accounts for every one of
 //! them.
 
-use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
 
-use csv::ByteRecord;
+use csv::StringRecord;
 
 use super::encoding::{Characters, Encoding};
 use super::error::DumpError;
@@ -29,8 +28,8 @@ const SAMPLE: usize = 1 << 20;
 /// One row of a dump.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Record {
-    /// A row with as many fields as the header, all of them UTF-8.
-    Row(ByteRecord),
+    /// A row with as many fields as the header.
+    Row(StringRecord),
     /// A row that cannot be labelled.
     Rejected(Reject),
 }
@@ -45,22 +44,16 @@ impl Record {
     }
 }
 
-/// Returns a field of a row as text.
-pub fn text(field: &[u8]) -> Cow<'_, str> {
-    // Rows are UTF-8, so nothing is ever replaced.
-    String::from_utf8_lossy(field)
-}
-
 /// Returns how many bytes of memory a row takes; empty fields take some as well.
-pub fn weight(row: &ByteRecord) -> usize {
-    row.as_slice().len() + row.len() * std::mem::size_of::<usize>()
+pub fn weight(row: &StringRecord) -> usize {
+    row.as_byte_record().as_slice().len() + row.len() * std::mem::size_of::<usize>()
 }
 
 /// Reads a dump record by record.
 pub struct DumpReader<R> {
     body: Body<R>,
     layout: Layout,
-    header: ByteRecord,
+    header: StringRecord,
 }
 
 /// What the records come from.
@@ -143,8 +136,8 @@ impl<R: Read> DumpReader<R> {
             false => None,
         };
         let header = (0..table.width).map(|column| match &names {
-            Some(names) => names.get(column).unwrap_or_default().to_vec(),
-            None => (column + 1).to_string().into_bytes(),
+            Some(names) => names.get(column).unwrap_or_default().to_owned(),
+            None => (column + 1).to_string(),
         });
         Ok(DumpReader {
             header: header.collect(),
@@ -157,7 +150,7 @@ impl<R: Read> DumpReader<R> {
                 skip_lines: table.skip_lines,
                 has_header: table.has_header,
                 n_columns: table.width,
-                n_names: names.as_ref().map(ByteRecord::len),
+                n_names: names.as_ref().map(StringRecord::len),
             },
         })
     }
@@ -191,7 +184,7 @@ impl<R: Read> DumpReader<R> {
     #[cfg(feature = "parquet")]
     pub fn of_parquet(file: File, options: &ReadOptions) -> Result<DumpReader<R>, DumpError> {
         let rows = Rows::new(file, options.limits)?;
-        let header: ByteRecord = rows.columns().iter().collect();
+        let header: StringRecord = rows.columns().iter().collect();
         let n_columns = header.len();
         Ok(DumpReader {
             body: Body::Parquet(Box::new(rows)),
@@ -224,16 +217,13 @@ impl<R: Read> DumpReader<R> {
 
     /// Returns the header in UTF-8, a byte-order mark removed; it has as many names as a row
     /// has fields.
-    pub fn header(&self) -> &ByteRecord {
+    pub fn header(&self) -> &StringRecord {
         &self.header
     }
 
     /// Returns the header as text.
     pub fn column_names(&self) -> Vec<String> {
-        self.header
-            .iter()
-            .map(|name| text(name).into_owned())
-            .collect()
+        self.header.iter().map(str::to_owned).collect()
     }
 
     /// Returns how many records were handed out, rows and rejects.

@@ -3,7 +3,7 @@
 
 use std::io::{self, Read};
 
-use csv::ByteRecord;
+use csv::{ByteRecord, StringRecord};
 use memchr::memchr;
 
 use super::dialect::Dialect;
@@ -82,7 +82,7 @@ impl<R: Read> Records<R> {
 
     /// Takes the first record as the header, whatever its number of fields. One whose quotes
     /// follow no rule is a line in which quotes mean nothing.
-    pub(super) fn header(&mut self) -> io::Result<Option<ByteRecord>> {
+    pub(super) fn header(&mut self) -> io::Result<Option<StringRecord>> {
         let header = match self.take(None)? {
             Some(Record::Row(header)) => header,
             Some(Record::Rejected(reject)) => {
@@ -101,7 +101,7 @@ impl<R: Read> Records<R> {
             None => return Ok(None),
         };
         (self.n_records, self.n_mended, self.n_recoded) = (0, 0, 0);
-        self.header = header.clone();
+        self.header = header.as_byte_record().clone();
         Ok(Some(header))
     }
 

@@ -274,26 +274,38 @@ impl Splitter {
             escape,
             ..
         } = self.dialect;
+        // What can stand before an escaped byte.
+        let backslash = match escape {
+            Escape::Doubled => quote.unwrap_or(b'\\'),
+            Escape::Backslash => b'\\',
+        };
         self.plain.clear();
-        let mut bytes = field.iter().copied().peekable();
-        while let Some(byte) = bytes.next() {
+        let mut rest = field;
+        while let Some(at) = memchr2(quote.unwrap_or(backslash), backslash, rest) {
             let is_escape = match escape {
                 Escape::Doubled => false,
-                Escape::Backslash => byte == b'\\',
+                Escape::Backslash => rest[at] == b'\\',
             };
-            let next = bytes.peek().copied();
+            let next = rest.get(at + 1).copied();
             let is_escaped = match next {
                 Some(b'\\') => is_escape,
-                Some(_) if quote.is_some() => next == quote && (is_escape || quote == Some(byte)),
+                Some(_) if quote.is_some() => {
+                    next == quote && (is_escape || quote == Some(rest[at]))
+                }
                 Some(next) => is_escape && (next == delimiter || next == b'\n' || next == b'\r'),
                 None => false,
             };
-            self.plain.push(if is_escaped {
-                bytes.next().unwrap_or(byte)
-            } else {
-                byte
-            });
+            let (before, after) = rest.split_at(at);
+            self.plain.extend_from_slice(before);
+            // The byte that stays, and what was looked at.
+            let (byte, n_bytes) = match next {
+                Some(next) if is_escaped => (next, 2),
+                Some(_) | None => (after[0], 1),
+            };
+            self.plain.push(byte);
+            rest = &after[n_bytes..];
         }
+        self.plain.extend_from_slice(rest);
     }
 }
 

@@ -13,9 +13,11 @@ const CHUNK: usize = 1 << 17;
 /// A window on the bytes of a source.
 pub(super) struct Window<R> {
     source: Text<R>,
+    /// Bytes that were read, and behind them room for more.
     buffer: Vec<u8>,
-    /// Where in the buffer the window starts.
+    /// Where in the buffer the window starts and ends.
     start: usize,
+    end: usize,
     state: State,
     byte: u64,
     line: u64,
@@ -40,6 +42,7 @@ impl<R: Read> Window<R> {
             source,
             buffer: Vec::new(),
             start: 0,
+            end: 0,
             state: State::Open,
             line: 1,
             line_end: b'\n',
@@ -52,7 +55,7 @@ impl<R: Read> Window<R> {
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
-        &self.buffer[self.start..]
+        &self.buffer[self.start..self.end]
     }
 
     /// Makes the window longer, to twice its length or so but at most to some length; it is
@@ -104,14 +107,14 @@ impl<R: Read> Window<R> {
     pub(super) fn fill(&mut self, n_bytes: usize) -> io::Result<()> {
         let before = self.bytes().len();
         if before < n_bytes && self.start > 0 {
-            self.buffer.drain(..self.start);
-            self.start = 0;
+            self.buffer.copy_within(self.start..self.end, 0);
+            (self.start, self.end) = (0, before);
         }
         while self.bytes().len() < n_bytes {
             match &self.state {
                 State::Open => self.read_more(),
                 State::End => break,
-                State::Broken(_) if self.buffer.len() > before => break,
+                State::Broken(_) if self.end > self.start + before => break,
                 State::Broken(error) => {
                     return Err(io::Error::new(error.kind(), error.to_string()));
                 }
@@ -121,10 +124,12 @@ impl<R: Read> Window<R> {
     }
 
     fn read_more(&mut self) {
-        let end = self.buffer.len();
-        self.buffer.resize(end + CHUNK, 0);
+        let room = self.end..self.end + CHUNK;
+        if self.buffer.len() < room.end {
+            self.buffer.resize(room.end, 0);
+        }
         let read = loop {
-            match self.source.read(&mut self.buffer[end..]) {
+            match self.source.read(&mut self.buffer[room.clone()]) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 read => break read,
             }
@@ -140,7 +145,7 @@ impl<R: Read> Window<R> {
                 0
             }
         };
-        self.buffer.truncate(end + n_read);
+        self.end += n_read;
     }
 
     /// Whether the first bytes hold something that could not be decoded.

@@ -19,7 +19,7 @@ fn read(bytes: &[u8], options: &ReadOptions) -> Outcome {
     };
     loop {
         match reader.read() {
-            Ok(Some(Record::Row(row))) => ids.push(String::from_utf8_lossy(&row[0]).into_owned()),
+            Ok(Some(Record::Row(row))) => ids.push(row[0].to_owned()),
             Ok(Some(Record::Rejected(reject))) => ids.push(reject.reason),
             Ok(None) => return (ids, None),
             Err(error) => return (ids, Some(error.to_string())),

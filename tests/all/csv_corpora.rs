@@ -64,8 +64,7 @@ fn objects(bytes: &[u8]) -> Value {
         let Record::Row(row) = record else {
             return Value::String(format!("{record:?}"));
         };
-        let text = |field: &[u8]| Value::String(String::from_utf8_lossy(field).into_owned());
-        let fields = names.iter().cloned().zip(row.iter().map(text));
+        let fields = names.iter().cloned().zip(row.iter().map(Value::from));
         objects.push(Value::Object(fields.collect::<Map<String, Value>>()));
     }
     Value::Array(objects)

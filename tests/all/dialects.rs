@@ -105,11 +105,10 @@ impl Written {
 fn read(dump: &str) -> Vec<Vec<String>> {
     let mut reader =
         DumpReader::new(dump.as_bytes(), &ReadOptions::default()).expect("a table is there");
-    let text = |field: &[u8]| String::from_utf8_lossy(field).into_owned();
     let mut rows = vec![reader.column_names()];
     while let Some(record) = reader.read().expect("memory can be read") {
         match record {
-            Record::Row(row) => rows.push(row.iter().map(text).collect()),
+            Record::Row(row) => rows.push(row.iter().map(str::to_owned).collect()),
             Record::Rejected(reject) => rows.push(vec![reject.reason]),
         }
     }

@@ -1,9 +1,9 @@
 //! Reads dumps through, posting by posting, on all threads. Texts are kept a batch at a time.
 
-use csv::ByteRecord;
+use csv::StringRecord;
 use rayon::prelude::*;
 use rolecall::batch::is_full;
-use rolecall::dump::{Columns, DumpReader, Record, column_index, text, weight};
+use rolecall::dump::{Columns, DumpReader, Record, column_index, weight};
 use rolecall::{Label, Labels, OwnedPosting};
 
 use crate::args::DumpArgs;
@@ -150,7 +150,7 @@ impl Plan<'_> {
         &self,
         reader: &mut DumpReader<Source>,
         n_rejected: &mut u64,
-    ) -> Result<(Vec<ByteRecord>, bool), Failure> {
+    ) -> Result<(Vec<StringRecord>, bool), Failure> {
         let mut batch = Vec::new();
         let mut n_bytes = 0;
         while !is_full(batch.len(), n_bytes) {
@@ -169,11 +169,11 @@ impl Plan<'_> {
         Ok((batch, false))
     }
 
-    fn row(&self, row: &ByteRecord, number: u64) -> Result<CorpusRow, Failure> {
-        let gold = match self.gold.map(|column| text(&row[column])) {
+    fn row(&self, row: &StringRecord, number: u64) -> Result<CorpusRow, Failure> {
+        let gold = match self.gold.map(|column| &row[column]) {
             None => None,
             Some(name) if name.trim().is_empty() => None,
-            Some(name) => Some(self.labels.parse(&name).ok_or_else(|| {
+            Some(name) => Some(self.labels.parse(name).ok_or_else(|| {
                 Failure::Input(format!(
                     "{}: row {number}: gold label {name:?} is not {}; {}",
                     self.name,
@@ -185,7 +185,7 @@ impl Plan<'_> {
         Ok(CorpusRow {
             file: self.file,
             number,
-            id: self.id.map(|column| text(&row[column]).into_owned()),
+            id: self.id.map(|column| row[column].to_owned()),
             posting: self.columns.posting(row),
             gold,
         })

@@ -1,7 +1,7 @@
 //! Labelled dumps: every row with its gold label, or one sentence on what to mend.
 
 use clap::Args;
-use rolecall::dump::{Record, column_index, text};
+use rolecall::dump::{Record, column_index};
 use rolecall::{Label, Labels, OwnedPosting};
 
 use crate::args::DumpArgs;
@@ -60,7 +60,7 @@ impl Gold {
                 }
             };
             let number = rows.len() + 1;
-            let fields: Vec<String> = row.iter().map(|f| text(f).into_owned()).collect();
+            let fields: Vec<String> = row.iter().map(str::to_owned).collect();
             let name = &fields[gold_column];
             let Some(label) = labels.parse(name) else {
                 return Err(Failure::Input(format!(

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
-use csv::ByteRecord;
+use csv::StringRecord;
 use rayon::prelude::*;
 use rolecall::batch::is_full;
-use rolecall::dump::{Columns, DumpReader, Record, column_index, text, weight};
+use rolecall::dump::{Columns, DumpReader, Record, column_index, weight};
 use rolecall::shares::{Correction, Share};
 use rolecall::{ByLabel, Classifier, Label, Lexicon};
 
@@ -141,8 +141,8 @@ impl Counts {
             for (row, label) in batch.iter().zip(labels) {
                 counts.all[label] += 1;
                 let Some(by) = by else { continue };
-                let group = text(&row[by]);
-                counts.groups.entry(group.into_owned()).or_default()[label] += 1;
+                let group = &row[by];
+                counts.groups.entry(group.to_owned()).or_default()[label] += 1;
             }
             if counts.groups.len() > MAX_GROUPS {
                 return Err(Failure::Usage(format!(
@@ -160,7 +160,7 @@ impl Counts {
 fn fill(
     reader: &mut DumpReader<Source>,
     file: &str,
-    batch: &mut Vec<ByteRecord>,
+    batch: &mut Vec<StringRecord>,
     n_rejected: &mut u64,
 ) -> Result<bool, Failure> {
     batch.clear();

@@ -106,7 +106,9 @@ fn write_table(
 ) -> Result<(), Failure> {
     let mut writer = csv::Writer::from_writer(stdout);
     if reader.layout().has_header {
-        writer.write_byte_record(reader.header()).map_err(into_io)?;
+        writer
+            .write_byte_record(reader.header().as_byte_record())
+            .map_err(into_io)?;
     }
     let name = input::name(file);
     while let Some(record) = reader
@@ -114,7 +116,9 @@ fn write_table(
         .map_err(|error| Failure::dump(&name, &error))?
     {
         match record {
-            Record::Row(row) => writer.write_byte_record(&row).map_err(into_io)?,
+            Record::Row(row) => writer
+                .write_byte_record(row.as_byte_record())
+                .map_err(into_io)?,
             Record::Rejected(reject) => {
                 say!("rejected {name}:{}: {}", reject.line, reject.reason);
             }

@@ -7,7 +7,7 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use rolecall::batch::is_full;
-use rolecall::dump::{Record, text, weight};
+use rolecall::dump::{Record, weight};
 use rolecall::suggest::{Corpus, Options, Reading, suggest};
 use rolecall::{Classifier, Label, Labels, Lexicon, OwnedPosting, Question};
 
@@ -184,7 +184,7 @@ impl Collected {
                     continue;
                 }
             };
-            let source = source_column.map(|column| text(&row[column]).into_owned());
+            let source = source_column.map(|column| row[column].to_owned());
             batch.push(Waiting {
                 gold: None,
                 source: source.unwrap_or_else(|| file.clone()),
