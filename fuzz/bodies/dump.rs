@@ -1,19 +1,66 @@
 //! Any bytes as a dump: every record is labelled or rejected, and what is written can be read.
 
+use std::io::Write;
 use std::sync::LazyLock;
 
+use flate2::write::GzEncoder;
 use rolecall::batch::{Bounds, Format, Labeller, Output, Tally};
-use rolecall::dump::{ColumnChoice, Columns, DumpReader, NewKeys, ReadOptions};
+use rolecall::dump::{
+    ColumnChoice, Columns, DumpReader, Encoding, Limits, NewKeys, Quote, ReadOptions,
+};
 use rolecall::{Classifier, Lexicon};
 
 static CLASSIFIER: LazyLock<Classifier> = LazyLock::new(|| Classifier::new(Lexicon::shipped()));
 
-/// The first byte says how the rest is read and written.
+/// Encodings that a dump is said to have, by three bits.
+const ENCODINGS: [Option<&str>; 8] = [
+    None,
+    None,
+    None,
+    Some("utf-8"),
+    Some("utf-16le"),
+    Some("windows-1252"),
+    Some("shift_jis"),
+    Some("gb18030"),
+];
+
+/// Returns a dump packed as two bits say, and cut or damaged as another says: what an
+/// uninformed fuzzer would hardly come by.
+fn packed(dump: &[u8], how: u8) -> Vec<u8> {
+    let gzip = |piece: &[u8]| {
+        let mut packer = GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packer.write_all(piece).expect("memory takes it");
+        packer.finish().expect("memory takes it")
+    };
+    let half = dump.len() / 2;
+    let mut packed = match how & 3 {
+        0 => return dump.to_vec(),
+        1 => gzip(dump),
+        2 => [gzip(&dump[..half]), gzip(&dump[half..])].concat(),
+        _ => zstd::encode_all(dump, 1).expect("memory takes it"),
+    };
+    let is_damaged = how >> 7 == 1;
+    let at = dump.iter().map(|&byte| usize::from(byte)).sum::<usize>() % packed.len();
+    match (is_damaged, dump.len() % 2) {
+        (false, _) => {}
+        (true, 0) => packed.truncate(at),
+        (true, _) => packed[at] ^= 0x10,
+    }
+    packed
+}
+
+/// The first two bytes say how the rest is packed, read and written.
 pub(crate) fn run(bytes: &[u8]) {
-    let Some((&how, dump)) = bytes.split_first() else {
+    let &[how, pack, ref dump @ ..] = bytes else {
         return;
     };
     let bit = |n: u8| how >> n & 1 == 1;
+    let dump = packed(dump, pack);
+    let limits = Limits {
+        max_field: 40,
+        max_record: 90,
+        ..Limits::default()
+    };
     let options = ReadOptions {
         // A quarter of all dumps is read as nobody said how.
         delimiter: [None, Some(b','), Some(b';'), Some(b'\t')][usize::from(how & 3)],
@@ -22,6 +69,13 @@ pub(crate) fn run(bytes: &[u8]) {
             NewKeys::Reject
         } else {
             NewKeys::Ignore
+        },
+        encoding: ENCODINGS[usize::from(pack >> 2 & 7)].and_then(Encoding::named),
+        quote: (pack >> 5 & 1 == 1).then_some(Quote::Byte(b'\'')),
+        limits: if pack >> 6 & 1 == 1 {
+            limits
+        } else {
+            Limits::default()
         },
         ..ReadOptions::default()
     };
@@ -34,7 +88,7 @@ pub(crate) fn run(bytes: &[u8]) {
         2 => Format::JsonLines,
         _ => Format::Fields,
     };
-    let Ok(mut reader) = DumpReader::new(dump, &options) else {
+    let Ok(mut reader) = DumpReader::new(&*dump, &options) else {
         return;
     };
     let names = reader.column_names();

@@ -3,4 +3,6 @@
 pub(crate) mod dump;
 pub(crate) mod gold;
 pub(crate) mod lexicon;
+#[cfg(feature = "parquet")]
+pub(crate) mod parquet;
 pub(crate) mod term;

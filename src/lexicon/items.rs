@@ -92,7 +92,7 @@ impl Parser<'_> {
             };
             let mut wordings = Vec::new();
             for member in members {
-                wordings.extend(self.sequence(member, depth + 1)?);
+                add(&mut wordings, self.sequence(member, depth + 1)?)?;
             }
             return Ok(wordings);
         }
@@ -111,15 +111,21 @@ impl Parser<'_> {
         for (at, character) in inner.char_indices() {
             match character {
                 '(' | '[' | '{' => level += 1,
-                ')' | ']' | '}' => level -= 1,
+                ')' | ']' | '}' => {
+                    level = level.checked_sub(1).ok_or_else(|| {
+                        TermFault::Syntax(format!(
+                            "{inner:?} closes a bracket that it does not open; pair ( with ), [ with ], {{ with }}"
+                        ))
+                    })?;
+                }
                 '|' if level == 0 => {
-                    wordings.extend(self.sequence(&inner[from..at], depth + 1)?);
+                    add(&mut wordings, self.sequence(&inner[from..at], depth + 1)?)?;
                     from = at + 1;
                 }
                 _ => {}
             }
         }
-        wordings.extend(self.sequence(&inner[from..], depth + 1)?);
+        add(&mut wordings, self.sequence(&inner[from..], depth + 1)?)?;
         Ok(wordings)
     }
 
@@ -193,11 +199,23 @@ fn bracketed(item: &str, open: char, close: char) -> Option<&str> {
     Some(inner)
 }
 
+fn add(wordings: &mut Vec<Wording>, more: Vec<Wording>) -> Result<(), TermFault> {
+    if wordings.len() + more.len() > MAX_WORDINGS {
+        return Err(too_many());
+    }
+    wordings.extend(more);
+    Ok(())
+}
+
+fn too_many() -> TermFault {
+    TermFault::TooManyWordings(format!(
+        "stands for more than {MAX_WORDINGS} wordings; write fewer alternatives or split it"
+    ))
+}
+
 fn join(left: Vec<Wording>, right: &[Wording]) -> Result<Vec<Wording>, TermFault> {
     if left.len() * right.len() > MAX_WORDINGS {
-        return Err(TermFault::TooManyWordings(format!(
-            "stands for more than {MAX_WORDINGS} wordings; write fewer alternatives or split it"
-        )));
+        return Err(too_many());
     }
     Ok(left
         .iter()

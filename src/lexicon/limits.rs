@@ -1,9 +1,10 @@
 //! What a lexicon may hold altogether, so that none takes a machine down with it.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use super::data::{ContextRule, Term};
-use super::{Lexicon, LexiconError};
+use super::{Lexicon, LexiconError, Pattern};
 
 /// Most wordings of all terms together, some sixteen times those of the shipped lexicon. Each
 /// takes a hundred bytes or so for each of its words.
@@ -15,31 +16,51 @@ const MAX_STATES: usize = 4_000_000;
 /// Most states of terms with gaps that start with the same word, all of which may have to be
 /// looked for wherever it stands; in the shipped lexicon there are
 /// 1,400 at most.
-const MAX_STATES_OF_A_WORD: usize = 20_000;
+const MAX_STATES_OF_A_WORD: usize = 10_000;
 
 /// Most words that a context reaches over: each of its triggers may mark as many.
 const MAX_REACH: usize = 200;
+
+/// What the terms come to so far, while they are loaded.
+#[derive(Debug, Default)]
+pub(super) struct Totals {
+    n_wordings: Cell<usize>,
+    n_states: Cell<usize>,
+}
+
+impl Totals {
+    /// Adds a term, or says what there is too much of.
+    pub(super) fn add(&self, pattern: &Pattern) -> Result<(), String> {
+        let more = [
+            (
+                &self.n_wordings,
+                pattern.n_wordings(),
+                MAX_WORDINGS,
+                "wordings",
+            ),
+            (
+                &self.n_states,
+                pattern.n_states(),
+                MAX_STATES,
+                "states to look for",
+            ),
+        ];
+        for (total, n, most, what) in more {
+            total.set(total.get() + n);
+            if total.get() > most {
+                return Err(format!(
+                    "the terms up to this one come to more than {most} {what}; write fewer alternatives, or split the lexicon"
+                ));
+            }
+        }
+        Ok(())
+    }
+}
 
 /// Checks a lexicon that is sound entry by entry.
 pub(super) fn check(lexicon: &Lexicon) -> Result<(), LexiconError> {
     if let Some(rule) = lexicon.contexts.iter().find(|rule| rule.reach > MAX_REACH) {
         return Err(too_far(rule));
-    }
-    let (mut n_wordings, mut n_states) = (0_usize, 0_usize);
-    for term in terms(lexicon) {
-        n_wordings += term.pattern.n_wordings();
-        n_states += term.pattern.n_states();
-        for (n, most, what) in [
-            (n_wordings, MAX_WORDINGS, "wordings"),
-            (n_states, MAX_STATES, "states to look for"),
-        ] {
-            if n > most {
-                let message = format!(
-                    "the terms up to this one come to more than {most} {what}; write fewer alternatives, or split the lexicon"
-                );
-                return Err(LexiconError::invalid(term.origin.clone(), message));
-            }
-        }
     }
     check_starts(lexicon)
 }

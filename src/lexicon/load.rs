@@ -12,6 +12,7 @@ use super::data::{
 use super::error::{LexiconError, Located, Origin, Written};
 use super::file::{self, LexiconFile, ModelTable, Weight};
 use super::labels;
+use super::limits::Totals;
 use super::vocabulary::Vocabulary;
 use crate::label::{Label, Labels};
 
@@ -22,6 +23,7 @@ const MAX_WEIGHT: f64 = 20.0;
 pub(super) struct Loader {
     labels: Labels,
     vocabulary: Vocabulary,
+    totals: Totals,
 }
 
 impl Loader {
@@ -42,7 +44,11 @@ impl Loader {
             vocabulary.words.spellings.extend(file.spellings.clone());
         }
         vocabulary.words.spellings.sort();
-        Ok(Loader { labels, vocabulary })
+        Ok(Loader {
+            labels,
+            vocabulary,
+            totals: Totals::default(),
+        })
     }
 
     pub(super) fn load(
@@ -276,6 +282,8 @@ impl Loader {
                 let pattern = self.vocabulary.parse(&written).map_err(|message| {
                     located.invalid(span.clone(), format!("term {written:?}: {message}"))
                 })?;
+                let total = self.totals.add(&pattern);
+                total.map_err(|message| located.invalid(span.clone(), message))?;
                 let origin = located.origin(span);
                 Ok(Term {
                     written,

@@ -17,7 +17,7 @@ pub(super) const MAX_WORDINGS: usize = 2_000;
 const MAX_REACH: usize = 64;
 
 /// Most states one term may be compiled to.
-const MAX_STATES: usize = 20_000;
+const MAX_STATES: usize = 10_000;
 
 /// A word as a term demands it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

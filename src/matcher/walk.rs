@@ -23,13 +23,16 @@ pub(super) struct Path {
     patience: u32,
     /// What is best from a place on, in the text that is being read.
     ways: HashMap<Place, Option<Way>>,
+    /// How many are kept before those that lie behind are forgotten.
+    most_ways: usize,
 }
 
 /// Steps of a search before it remembers where it was; the shipped lexicon takes 100 at most.
 const PATIENCE: u32 = 512;
 
-/// Places that are remembered between searches at most.
-pub(super) const MAX_WAYS: usize = 1 << 16;
+/// Places that are remembered between searches where they are few, and at most.
+const FEW_WAYS: usize = 1 << 13;
+pub(super) const MAX_WAYS: usize = 1 << 18;
 
 /// A state, the token it was reached at, and whether that token was named.
 pub(super) type Place = (usize, usize, bool);
@@ -68,6 +71,7 @@ impl Default for Path {
             limit: PATIENCE,
             patience: 0,
             ways: HashMap::new(),
+            most_ways: FEW_WAYS,
         }
     }
 }
@@ -159,8 +163,13 @@ impl Matcher {
     #[cold]
     fn remember(&self, words: &Words, state: usize, first: usize, path: &mut Path) {
         path.best.clear();
-        if path.ways.len() > MAX_WAYS {
-            path.ways.clear();
+        if path.ways.len() > path.most_ways {
+            // No later search comes to a place before this word.
+            path.ways.retain(|&(_, at, _), _| at >= first);
+            if path.ways.len() > MAX_WAYS / 2 {
+                path.ways.clear();
+            }
+            path.most_ways = FEW_WAYS.max(2 * path.ways.len());
         }
         let mut place = (state, first, true);
         let Some(mut way) = self.best_way(words, place, &mut path.ways) else {

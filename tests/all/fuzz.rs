@@ -81,6 +81,12 @@ fn any_bytes_as_a_dump() {
 }
 
 #[test]
+#[cfg(feature = "parquet")]
+fn any_bytes_as_parquet() {
+    try_corpus("parquet", bodies::parquet::run);
+}
+
+#[test]
 fn any_bytes_as_gold() {
     try_corpus("gold", bodies::gold::run);
 }
