@@ -56,8 +56,8 @@ impl<'a> Course<'a> {
             StageName::Match => {
                 self.each_batch(|columns, rows| {
                     for row in &rows {
-                        let posting = columns.posting(row);
-                        std::hint::black_box(self.classifier.n_votes(&posting.as_posting()));
+                        let posting = columns.borrow(row);
+                        std::hint::black_box(self.classifier.n_votes(&posting));
                     }
                     rows
                 })?;
@@ -65,8 +65,8 @@ impl<'a> Course<'a> {
             StageName::Score => {
                 self.each_batch(|columns, rows| {
                     for row in &rows {
-                        let posting = columns.posting(row);
-                        std::hint::black_box(self.classifier.classify(&posting.as_posting()));
+                        let posting = columns.borrow(row);
+                        std::hint::black_box(self.classifier.classify(&posting));
                     }
                     rows
                 })?;
@@ -100,7 +100,7 @@ impl<'a> Course<'a> {
     /// Reads batches of rows as labelling does.
     fn each_batch(
         &self,
-        look: impl Fn(&Columns, Vec<csv::ByteRecord>) -> Vec<csv::ByteRecord>,
+        look: impl Fn(&Columns, Vec<csv::StringRecord>) -> Vec<csv::StringRecord>,
     ) -> Result<Records, Failure> {
         let (mut reader, columns) = self.open()?;
         let mut records = Records::default();
