@@ -1,6 +1,7 @@
 //! Dumps in Parquet: its columns, and its rows one by one as text.
 
 mod pages;
+mod thrift;
 
 use std::fs::File;
 use std::io;

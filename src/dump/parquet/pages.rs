@@ -13,6 +13,7 @@ use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::{ChunkReader, Length};
 
 use super::super::limits::size;
+use super::{damaged, thrift};
 
 /// Most bytes that the pages of all columns may come to at a time, unpacked. DuckDB writes
 /// pages of 100 MB, most others of 1 MiB.
@@ -73,6 +74,14 @@ impl Pages {
                 "the table of contents of the Parquet file has {footer}, more than {limit}; write it with fewer row groups or columns"
             );
             return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+        }
+        if magic == *b"PAR1" {
+            let behind = (footer + end.len()) as i64;
+            file.seek(SeekFrom::End(-behind))
+                .map_err(|_| damaged("it is cut off"))?;
+            let mut contents = BufReader::new(&file).take(footer as u64);
+            thrift::check(&mut contents)
+                .map_err(|error| damaged(&format!("its table of contents: {error}")))?;
         }
         Ok(Pages {
             file,
@@ -198,6 +207,8 @@ impl ChunkReader for Pages {
                 sizes.refusal = Some(refusal.clone());
                 return Err(ParquetError::General(refusal));
             }
+            thrift::check(&mut ChunkReader::get_read(&self.file, start)?)
+                .map_err(|error| ParquetError::General(format!("a page: {error}")))?;
         }
         ChunkReader::get_read(&self.file, start)
     }
