@@ -99,6 +99,22 @@ fn groups_come_by_name_after_all_rows_each_with_its_rows() {
 }
 
 #[test]
+fn no_group_becomes_a_formula() {
+    let folder = Folder::with(&[("gold.csv", gold().as_bytes())]);
+    let gold = folder.arg("gold.csv");
+    let by = ["--by", "city", "--format", "csv"];
+    let dump = "title,city\nChef,=1+1\nChef,@SUM\nChef,-2\n";
+    let rows = parse_text(&run_well(
+        &[&["shares", "-", "--gold", &gold][..], &by].concat(),
+        dump,
+    ));
+    let groups = column(&rows, "group");
+    assert_eq!(groups[3], "-2");
+    assert_eq!(groups[6], "'=1+1");
+    assert_eq!(groups[9], "'@SUM");
+}
+
+#[test]
 fn the_table_shows_gold_and_marks_what_is_vague() {
     let folder = Folder::with(&[("gold.csv", gold().as_bytes())]);
     let args = [

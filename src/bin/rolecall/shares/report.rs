@@ -1,6 +1,7 @@
 //! The corrected shares as a table for people, and as JSON and CSV for programs.
 
 use rolecall::shares::Share;
+use rolecall::spreadsheet::neutralise;
 use rolecall::{Label, Labels};
 use serde_json::{Value, json};
 
@@ -47,6 +48,8 @@ impl Found {
     }
 
     pub(super) fn csv(&self, labels: &Labels) -> String {
+        // Both are as the dump says; a spreadsheet must not run them.
+        let safe = |cell: &str| String::from_utf8_lossy(&neutralise(cell.as_bytes())).into_owned();
         let mut writer = csv::Writer::from_writer(Vec::new());
         // Writing to memory cannot fail.
         let _ = writer.write_record([
@@ -69,8 +72,8 @@ impl Found {
                     share.map_or(String::new(), |share| format!("{:.6}", part(share)))
                 };
                 let _ = writer.write_record([
-                    by.unwrap_or_default(),
-                    group.name.as_deref().unwrap_or_default(),
+                    safe(by.unwrap_or_default()).as_str(),
+                    &safe(group.name.as_deref().unwrap_or_default()),
                     &group.n.to_string(),
                     name,
                     &share.map_or(0, |share| share.labelled).to_string(),
