@@ -1,11 +1,13 @@
 //! Collects the votes of a posting, field by field, and remembers where each was found.
 
-use std::collections::HashSet;
+mod findings;
+
 use std::ops::Range;
 
-use crate::context::Contexts;
+pub(crate) use self::findings::Desk;
+use self::findings::{Asked, Everything, Findings};
 use crate::lexicon::{Lexicon, Part, Place};
-use crate::matcher::{Class, Classes, DeadEnds, Find, Finds, Matcher, Owner, Scratch, kinds};
+use crate::matcher::{Class, Classes, Find, Matcher, Owner};
 use crate::mention;
 use crate::posting::{Posting, TITLE};
 use crate::review::TextFacts;
@@ -24,6 +26,9 @@ const MAX_MENTIONS: i32 = 12;
 
 /// Words of a text that are looked up to tell whether it is English.
 const MAX_LOOKED_UP: usize = 200;
+
+/// Room for the votes of most postings.
+const MANY_VOTES: usize = 32;
 
 /// What stands in the way of evidence that a mask takes out of play.
 pub(crate) const MASKED: &str = "masked";
@@ -64,27 +69,11 @@ impl<'s> Ballot<'s> {
     ) -> Ballot<'s> {
         let mut collector = Collector::new(lexicon, matcher.classes());
         for (column, (name, raw)) in posting.columns().enumerate() {
-            let Desk {
-                scratch,
-                words,
-                finds,
-                contexts,
-            } = desk;
-            match column {
-                0 => matcher.read_title(raw, scratch, words, finds),
-                _ => matcher.read_text(raw, scratch, words, finds),
-            }
-            let words = &*words;
-            let field = Field {
-                column,
-                name,
-                words,
+            let mut findings = match column {
+                0 => Asked::title(lexicon, matcher, raw, desk),
+                _ => Asked::text(lexicon, matcher, raw, desk),
             };
-            let mut dead_ends = DeadEnds::default();
-            let ends_at = |rule, token| matcher.ends_at(words, rule, token, &mut dead_ends);
-            let find_parts =
-                |name, finds: &mut Finds| matcher.find_parts(words, name, scratch, finds);
-            collector.read(&field, finds, contexts, ends_at, find_parts);
+            collector.read(column, name, &mut findings);
         }
         collector.ballot
     }
@@ -99,42 +88,12 @@ impl<'s> Ballot<'s> {
         choose: impl Fn(&[Find]) -> Vec<Find>,
     ) -> Ballot<'s> {
         let mut collector = Collector::new(lexicon, classes);
-        let kinds = kinds(&lexicon.duties);
         for (column, scanned) in scan.columns.iter().enumerate() {
-            let chosen = choose(&scanned.finds);
-            let end = |find: &Find| match find.owner {
-                Owner::ContextEnd(rule) => Some((rule, find.first())),
-                Owner::Duty(_)
-                | Owner::Mask(_)
-                | Owner::Context(_)
-                | Owner::Mention(_)
-                | Owner::Heading(_) => None,
-            };
-            let ends: HashSet<(usize, usize)> = chosen.iter().filter_map(end).collect();
-            let field = Field {
-                column,
-                name: scanned.name,
-                words: &scanned.words,
-            };
-            collector.read(
-                &field,
-                &mut Finds::of(&kinds, &chosen),
-                &mut Contexts::default(),
-                |rule, token| ends.contains(&(rule, token)),
-                |_, _| {},
-            );
+            let mut findings = Everything::new(lexicon, &scanned.words, &choose(&scanned.finds));
+            collector.read(column, scanned.name, &mut findings);
         }
         collector.ballot
     }
-}
-
-/// Memory that is kept from posting to posting.
-#[derive(Debug, Default)]
-pub(crate) struct Desk {
-    scratch: Scratch,
-    words: Words,
-    finds: Finds,
-    contexts: Contexts,
 }
 
 struct Collector<'s> {
@@ -146,11 +105,10 @@ struct Collector<'s> {
     ballot: Ballot<'s>,
 }
 
-/// A field with everything found in it.
-struct Field<'f, 's> {
+/// A column of the posting.
+struct Field<'s> {
     column: usize,
     name: &'s str,
-    words: &'f Words,
 }
 
 impl<'s> Collector<'s> {
@@ -161,38 +119,29 @@ impl<'s> Collector<'s> {
             title_has_head: false,
             n_mentions: 0,
             ballot: Ballot {
-                votes: Vec::new(),
-                places: Vec::new(),
+                votes: Vec::with_capacity(MANY_VOTES),
+                places: Vec::with_capacity(MANY_VOTES),
                 text: TextFacts::default(),
             },
         }
     }
 
-    /// Reads the posting's next column. `ends_at` says whether a context's reach ends at a token,
-    /// `find_parts` finds the parts of a title in some words, unless they are there already.
-    fn read(
-        &mut self,
-        field: &Field<'_, 's>,
-        finds: &mut Finds,
-        contexts: &mut Contexts,
-        ends_at: impl FnMut(usize, usize) -> bool,
-        find_parts: impl FnMut(Range<usize>, &mut Finds),
-    ) {
-        if field.column == 0 {
-            return self.title(field, finds);
+    /// Reads the posting's next column.
+    fn read(&mut self, column: usize, name: &'s str, findings: &mut impl Findings) {
+        let field = Field { column, name };
+        if column == 0 {
+            return self.title(&field, findings);
         }
-        let rules = &self.lexicon.contexts;
-        contexts.fill(field.words, &finds.contexts, rules, ends_at);
-        self.mentions(field, finds, contexts, find_parts);
-        self.text(field, finds, contexts);
+        self.mentions(&field, findings);
+        self.text(&field, findings);
     }
 
-    fn reader<'f>(&self, field: &Field<'f, '_>, parts: &'f [Find], place: Place) -> TitleReader<'f>
+    fn reader<'f>(&self, words: &'f Words, parts: &'f [Find], place: Place) -> TitleReader<'f>
     where
         's: 'f,
     {
         TitleReader {
-            words: field.words,
+            words,
             finds: parts,
             duties: &self.lexicon.duties,
             classes: self.classes,
@@ -201,29 +150,40 @@ impl<'s> Collector<'s> {
         }
     }
 
-    fn title(&mut self, field: &Field<'_, 's>, finds: &Finds) {
-        let len = field.words.len().min(MAX_TITLE_LEN);
-        let reader = self.reader(field, &finds.parts, Place::Title);
-        let reading = reader.read(0..len);
-        self.cast_reading(field, &finds.parts, &reading, Standing::Title);
-        for find in &finds.duties {
+    fn title(&mut self, field: &Field<'s>, findings: &impl Findings) {
+        let (words, parts) = (findings.words(), findings.parts());
+        let len = words.len().min(MAX_TITLE_LEN);
+        let reading = self.reader(words, parts, Place::Title).read(0..len);
+        self.cast_reading(field, findings, &reading, Standing::Title);
+        for find in findings.duties() {
             if let Some(duty) = self.duty(find, Place::Title) {
                 let standing = Standing::Duty {
                     section: None,
                     context: None,
                 };
-                self.cast(self.vote(duty, standing, 1.0, find), field, find, TITLE);
+                self.cast(
+                    self.vote(duty, standing, 1.0, find),
+                    field,
+                    words,
+                    find,
+                    TITLE,
+                );
             }
         }
         self.title_has_head = !reading.heads.is_empty();
     }
 
-    fn text(&mut self, field: &Field<'_, 's>, finds: &Finds, contexts: &Contexts) {
+    fn text(&mut self, field: &Field<'s>, findings: &mut impl Findings) {
         let lexicon = self.lexicon;
+        self.count_words(findings.words());
+        if findings.duties().is_empty() {
+            return;
+        }
+        findings.look_for_headings();
         let column = section::of_column(&lexicon.sections, field.name);
-        let sections = Sections::find(field.words, &finds.headings, column);
-        self.count_words(field.words);
-        for find in &finds.duties {
+        let sections = Sections::find(findings.words(), findings.headings(), column);
+        for index in 0..findings.duties().len() {
+            let find = &findings.duties()[index];
             let Some(duty) = self.duty(find, Place::Text) else {
                 continue;
             };
@@ -235,9 +195,11 @@ impl<'s> Collector<'s> {
             let name = section.map_or(section::BODY, |section| &lexicon.sections[section].id);
             let standing = Standing::Duty {
                 section,
-                context: contexts.at(first),
+                context: findings.context(first),
             };
-            self.cast(self.vote(duty, standing, 1.0, find), field, find, name);
+            let find = &findings.duties()[index];
+            let vote = self.vote(duty, standing, 1.0, find);
+            self.cast(vote, field, findings.words(), find, name);
         }
     }
 
@@ -256,39 +218,33 @@ impl<'s> Collector<'s> {
     }
 
     /// Votes by the names that a text gives its own post.
-    fn mentions(
-        &mut self,
-        field: &Field<'_, 's>,
-        finds: &mut Finds,
-        contexts: &Contexts,
-        mut find_parts: impl FnMut(Range<usize>, &mut Finds),
-    ) {
+    fn mentions(&mut self, field: &Field<'s>, findings: &mut impl Findings) {
         let lexicon = self.lexicon;
-        let words = field.words;
-        for name in mention::find(words, &finds.mentions, &lexicon.mentions, self.classes) {
+        findings.look_for_mentions();
+        let (words, mentions) = (findings.words(), findings.mentions());
+        for name in mention::find(words, mentions, &lexicon.mentions, self.classes) {
             if self.n_mentions == MAX_MENTIONS {
                 return;
             }
-            find_parts(name.clone(), finds);
-            if finds.parts.is_empty() {
+            findings.look_for_parts(name.clone());
+            if findings.parts().is_empty() {
                 continue;
             }
-            let parts = &finds.parts;
-            let reading = self.reader(field, parts, Place::Text).read(name);
-            let is_own = |&(head, _): &(usize, f64)| {
-                contexts
-                    .at(parts[head].first())
-                    .is_none_or(|rule| lexicon.contexts[rule].factor > 0.0)
+            let reader = self.reader(findings.words(), findings.parts(), Place::Text);
+            let reading = reader.read(name);
+            let mut is_own = |&(head, _): &(usize, f64)| {
+                let rule = findings.context(findings.parts()[head].first());
+                rule.is_none_or(|rule| lexicon.contexts[rule].factor > 0.0)
             };
-            if reading.heads.is_empty() || !reading.heads.iter().all(is_own) {
+            if reading.heads.is_empty() || !reading.heads.iter().all(&mut is_own) {
                 continue;
             }
-            let reading = without_doubtful(reading, parts);
+            let reading = without_doubtful(reading, findings.parts());
             let standing = Standing::Mention {
                 is_beside_title: self.title_has_head,
                 rank: self.n_mentions,
             };
-            self.cast_reading(field, parts, &reading, standing);
+            self.cast_reading(field, findings, &reading, standing);
             self.n_mentions += 1;
         }
     }
@@ -305,8 +261,8 @@ impl<'s> Collector<'s> {
 
     fn cast_reading(
         &mut self,
-        field: &Field<'_, 's>,
-        parts: &[Find],
+        field: &Field<'s>,
+        findings: &impl Findings,
         reading: &Reading,
         standing: Standing,
     ) {
@@ -315,9 +271,10 @@ impl<'s> Collector<'s> {
             Standing::Mention { .. } => "mention",
         };
         for &(find, share) in reading.heads.iter().chain(&reading.areas) {
-            let find = &parts[find];
+            let find = &findings.parts()[find];
             if let Owner::Duty(duty) = find.owner {
-                self.cast(self.vote(duty, standing, share, find), field, find, section);
+                let vote = self.vote(duty, standing, share, find);
+                self.cast(vote, field, findings.words(), find, section);
             }
         }
     }
@@ -331,7 +288,14 @@ impl<'s> Collector<'s> {
         }
     }
 
-    fn cast(&mut self, vote: Vote, field: &Field<'_, 's>, find: &Find, section: &'s str) {
+    fn cast(
+        &mut self,
+        vote: Vote,
+        field: &Field<'s>,
+        words: &Words,
+        find: &Find,
+        section: &'s str,
+    ) {
         let context = match vote.standing {
             _ if find.mask.is_some() => Some(MASKED),
             Standing::Duty {
@@ -345,7 +309,7 @@ impl<'s> Collector<'s> {
             field: field.name,
             term: find.term,
             section,
-            range: field.words.raw_range(find.first(), find.last()),
+            range: words.raw_range(find.first(), find.last()),
             is_masked: find.mask.is_some(),
             context,
         });

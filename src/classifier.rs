@@ -220,10 +220,10 @@ impl Classifier {
             .max()
             .unwrap_or_default();
         let in_title = |vote: &Vote| vote.standing == Standing::Title;
-        let (title, duties): (Vec<Vote>, Vec<Vote>) =
-            ballot.votes.iter().cloned().partition(in_title);
-        let by_title = (!title.is_empty()).then(|| self.part(&title));
-        let by_duties = (ballot.text.n_words > 0).then(|| self.part(&duties));
+        let has_title = ballot.votes.iter().any(in_title);
+        let part = |is_in_title| self.part(&weighed.worths.part(&self.lexicon, is_in_title));
+        let by_title = has_title.then(|| part(true));
+        let by_duties = (ballot.text.n_words > 0).then(|| part(false));
         let rules = &self.lexicon.model.review;
         let margin = (scores[role] - next).to_f64();
         Verdict {
@@ -237,11 +237,10 @@ impl Classifier {
         }
     }
 
-    /// Labels by some of the votes.
-    fn part(&self, votes: &[Vote]) -> review::Part {
-        let scores = score::total(&self.lexicon, votes);
-        let label = score::decide(&scores);
-        (label, self.probabilities(&scores)[label])
+    /// Labels by the scores that some of the votes come to.
+    fn part(&self, scores: &ByLabel<Logits>) -> review::Part {
+        let label = score::decide(scores);
+        (label, self.probabilities(scores)[label])
     }
 
     fn probabilities(&self, scores: &ByLabel<Logits>) -> ByLabel<f64> {

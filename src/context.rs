@@ -1,12 +1,16 @@
 //! Which words of a text speak of somebody else, deny what they say, or only wish for it.
 
+use std::ops::Range;
+
 use crate::lexicon::{ContextRule, Direction, Stop};
 use crate::matcher::{Find, Owner};
 use crate::text::{Break, Words};
 
-/// For each token, the rule whose reach it lies in; the one with the smallest factor wins.
+/// For each token of some words, the rule whose reach it lies in; the one with the smallest factor
+/// wins.
 #[derive(Debug, Default)]
 pub(crate) struct Contexts {
+    within: Range<usize>,
     rules: Vec<u32>,
 }
 
@@ -14,17 +18,25 @@ pub(crate) struct Contexts {
 const NONE: u32 = u32::MAX;
 
 impl Contexts {
-    /// Finds what the rules reach, forgetting what was found before; `ends_at` says whether one
-    /// of the words that end a rule's reach stands at a token.
+    /// Forgets everything.
+    pub(crate) fn clear(&mut self) {
+        self.within = 0..0;
+    }
+
+    /// Finds what the rules reach in some words, the whole of one or more sentences, from the
+    /// contexts found there, and forgets what was found elsewhere; `ends_at` says whether one of the
+    /// words that end a rule's reach stands at a token.
     pub(crate) fn fill(
         &mut self,
         words: &Words,
+        within: Range<usize>,
         finds: &[Find],
         rules: &[ContextRule],
         mut ends_at: impl FnMut(usize, usize) -> bool,
     ) {
         self.rules.clear();
-        self.rules.resize(words.len(), NONE);
+        self.rules.resize(within.len(), NONE);
+        self.within = within;
         for find in finds {
             if let Owner::Context(rule) = find.owner {
                 let ends_at = |token: usize| ends_at(rule, token);
@@ -33,9 +45,14 @@ impl Contexts {
         }
     }
 
+    /// Whether it is known which rules reach a token.
+    pub(crate) fn covers(&self, token: usize) -> bool {
+        self.within.contains(&token)
+    }
+
     /// Returns the rule that governs a token.
     pub(crate) fn at(&self, token: usize) -> Option<usize> {
-        let rule = self.rules[token];
+        let rule = self.rules[token - self.within.start];
         (rule != NONE).then_some(rule as usize)
     }
 
@@ -52,7 +69,7 @@ impl Contexts {
             Stop::Clause => Break::Colon,
             Stop::Sentence => Break::Sentence,
         };
-        let before = |token: usize| words.as_slice()[token].before;
+        let before = |token: usize| words.as_slice()[token].before();
         match data.direction {
             Direction::Forward => {
                 let reached = (trigger.end()..words.len())
@@ -72,6 +89,8 @@ impl Contexts {
 
     /// Rules are sorted by factor, so the smaller index is the stronger rule.
     fn set(&mut self, token: usize, rule: usize) {
-        self.rules[token] = self.rules[token].min(rule as u32);
+        // No rule reaches beyond its sentence.
+        let known = &mut self.rules[token - self.within.start];
+        *known = (*known).min(rule as u32);
     }
 }

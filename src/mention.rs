@@ -36,7 +36,7 @@ pub(crate) fn find(
 fn opening(words: &Words, classes: &Classes) -> Option<Range<usize>> {
     let is_first_line = |token: &usize| {
         let word = &words.as_slice()[*token];
-        word.before < Break::Sentence && !word.is_line_start()
+        word.before() < Break::Sentence && !word.is_line_start()
     };
     let name = after(words, classes, 0)?;
     let len = 1 + (1..name.end).take_while(is_first_line).count();
@@ -50,8 +50,8 @@ fn after(words: &Words, classes: &Classes, start: usize) -> Option<Range<usize>>
     let end = (start..limit)
         .find(|&token| {
             let word = &words[token];
-            let is_break = word.before >= Break::Colon
-                || word.is_line_start() && word.before >= Break::Sentence;
+            let is_break = word.before() >= Break::Colon
+                || word.is_line_start() && word.before() >= Break::Sentence;
             token > start && is_break || classes.has(word, Class::MentionEnd)
         })
         .unwrap_or(limit);
@@ -63,7 +63,7 @@ fn before(words: &Words, classes: &Classes, end: usize) -> Option<Range<usize>> 
     let words = words.as_slice();
     let start = (end.saturating_sub(MAX_NAME_LEN)..end)
         .rev()
-        .find(|&token| words[token].before >= Break::Colon || words[token].is_line_start())?;
+        .find(|&token| words[token].before() >= Break::Colon || words[token].is_line_start())?;
     let opens = classes.has(&words[start], Class::Determiner);
     (opens && start + 1 < end).then_some(start + 1..end)
 }

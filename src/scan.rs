@@ -22,16 +22,15 @@ pub(crate) struct ScannedColumn<'p> {
 impl<'p> Scan<'p> {
     pub(crate) fn new(matcher: &Matcher, posting: &Posting<'p>) -> Scan<'p> {
         let column = |(column, (name, raw)): (usize, (&'p str, &'p str))| {
-            let besides = if column == 0 {
-                Quest::Parts
-            } else {
-                Quest::Headings
+            let counted: &[Quest] = match column {
+                0 => &[Quest::Duties, Quest::Parts],
+                _ => &[Quest::Duties],
             };
             let text = NormalizedText::new(readable(raw));
             ScannedColumn {
                 name,
                 words: matcher.words(&text),
-                finds: matcher.find_in_field(&text, [Quest::Text, besides]),
+                finds: matcher.find_in_field(&text, counted),
             }
         };
         Scan {

@@ -141,6 +141,8 @@ pub(crate) struct Vote {
 /// What the votes of a posting come to.
 #[derive(Clone, Debug)]
 pub(crate) struct Weighed {
+    /// What each vote is worth by itself.
+    pub(crate) worths: Worths,
     /// What each vote adds to its duty's label.
     pub(crate) contributions: Vec<Logits>,
     /// How far the post's field is that of the roles, 0 to 1: the share of evidence of the
@@ -158,62 +160,103 @@ pub(crate) struct Weighed {
 /// 3. Evidence of a role counts as far as the post's field is that of the roles: with F logits
 ///    for the field, the share F^2 / (F^2 + h^2), where h is where it counts half.
 pub(crate) fn weigh(lexicon: &Lexicon, votes: &[Vote]) -> Weighed {
-    let model = &lexicon.model;
-    let mut repeats = vec![1.0; lexicon.duties.len()];
-    let mut totals = [0.0; Group::COUNT];
-    let mut worths = Vec::with_capacity(votes.len());
-    for vote in votes {
-        let duty = &lexicon.duties[vote.duty];
-        let mut worth = duty.weight * vote.share * vote.standing.factor(lexicon);
-        if worth != 0.0 && !vote.standing.is_title() {
-            let repeat: &mut f64 = &mut repeats[vote.duty];
-            worth *= *repeat;
-            *repeat *= model.repeat;
+    let worths = Worths::new(lexicon, votes);
+    let mut contributions = Vec::with_capacity(votes.len());
+    let give = |_, logits| contributions.push(logits);
+    let field = worths.share_out(&lexicon.model, |_| true, give);
+    Weighed {
+        worths,
+        contributions,
+        field,
+    }
+}
+
+/// What each vote is worth by itself.
+#[derive(Clone, Debug)]
+pub(crate) struct Worths {
+    worths: Vec<(f64, Group)>,
+}
+
+impl Worths {
+    /// Returns what votes are worth before those of a group are saturated: step 1 of [`weigh`].
+    pub(crate) fn new(lexicon: &Lexicon, votes: &[Vote]) -> Worths {
+        let mut worths: Vec<(f64, Group)> = Vec::with_capacity(votes.len());
+        // What the next find of each duty counts.
+        let mut repeats = vec![1.0; lexicon.duties.len()];
+        for vote in votes {
+            let duty = &lexicon.duties[vote.duty];
+            let is_title = vote.standing.is_title();
+            let mut worth = duty.weight * vote.share * vote.standing.factor(lexicon);
+            if worth != 0.0 && !is_title {
+                let repeat: &mut f64 = &mut repeats[vote.duty];
+                worth *= *repeat;
+                *repeat *= lexicon.model.repeat;
+            }
+            let group = Group {
+                label: duty.label,
+                is_for: worth > 0.0,
+                question: duty.question,
+                is_title,
+                is_in_title: vote.standing == Standing::Title,
+            };
+            worths.push((worth, group));
         }
-        let group = Group {
-            label: duty.label,
-            is_for: worth > 0.0,
-            question: duty.question,
-            is_title: vote.standing.is_title(),
+        Worths { worths }
+    }
+
+    /// Adds what the votes of the title column, or all others, contribute to what each label starts
+    /// with.
+    pub(crate) fn part(&self, lexicon: &Lexicon, is_in_title: bool) -> ByLabel<Logits> {
+        let model = &lexicon.model;
+        let mut scores = ByLabel::from_fn(|label| Logits::from_f64(model.prior[label]));
+        let counts = |group: &Group| group.is_in_title == is_in_title;
+        self.share_out(model, counts, |label, logits| scores[label] += logits);
+        scores
+    }
+
+    /// Calls `give` with what each of the votes that count contributes to its label, and returns how
+    /// far the post's field is that of the roles: steps 2 and 3 of [`weigh`].
+    fn share_out(
+        &self,
+        model: &Model,
+        counts: impl Fn(&Group) -> bool,
+        mut give: impl FnMut(Label, Logits),
+    ) -> f64 {
+        let counted = || self.worths.iter().filter(|(_, group)| counts(group));
+        let mut totals = [0.0; Group::COUNT];
+        for (worth, group) in counted() {
+            totals[group.index()] += worth.abs();
+        }
+        let saturated =
+            |worth: f64, group: &Group| worth * group.share(model, totals[group.index()]);
+        let field_by = |is_asked: &dyn Fn(&Group) -> bool| {
+            let answers = counted().filter(|(_, group)| group.question == Question::Field);
+            let asked = answers.filter(|(_, group)| is_asked(group));
+            let for_field: f64 = asked.map(|(worth, group)| -saturated(*worth, group)).sum();
+            squared_share(for_field.max(0.0), model.field_halfway)
         };
-        totals[group.index()] += worth.abs();
-        worths.push((worth, group));
-    }
-    for (worth, group) in &mut worths {
-        *worth *= group.share(model, totals[group.index()]);
-    }
-    let field_by = |counts: &dyn Fn(&Group) -> bool| {
-        let answers = worths
-            .iter()
-            .filter(|(_, group)| group.question == Question::Field);
-        let counted = answers.filter(|(_, group)| counts(group));
-        let for_field: f64 = counted.map(|(worth, _)| -worth).sum();
-        squared_share(for_field.max(0.0), model.field_halfway)
-    };
-    let field = field_by(&|_| true);
-    // What evidence of the roles counts, in the title and in the text.
-    let [in_title, in_text] = match model.structure {
-        Structure::TwoQuestions => [field, field],
-        Structure::OneSoftmax => [1.0, 1.0],
-        Structure::TwoExperts => [
-            field_by(&|group| group.is_title),
-            field_by(&|group| !group.is_title),
-        ],
-    };
-    let contributions = worths
-        .into_iter()
-        .map(|(worth, group)| {
+        let field = field_by(&|_| true);
+        // What evidence of the roles counts, in the title and in the text.
+        let [in_title, in_text] = match model.structure {
+            Structure::TwoQuestions => [field, field],
+            Structure::OneSoftmax => [1.0, 1.0],
+            Structure::TwoExperts => [
+                field_by(&|group| group.is_title),
+                field_by(&|group| !group.is_title),
+            ],
+        };
+        for (worth, group) in counted() {
             let gate = match group.speaks_for_a_role() {
                 true if group.is_title => in_title,
                 true => in_text,
                 false => 1.0,
             };
-            Logits::from_f64(worth * gate)
-        })
-        .collect();
-    Weighed {
-        contributions,
-        field,
+            give(
+                group.label,
+                Logits::from_f64(saturated(*worth, group) * gate),
+            );
+        }
+        field
     }
 }
 
@@ -222,12 +265,15 @@ fn squared_share(value: f64, halfway: f64) -> f64 {
 }
 
 /// Votes that are saturated together.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Group {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Group {
     label: Label,
     is_for: bool,
     question: Question,
+    /// Whether it is read off a title, in its column or spelt out by the text.
     is_title: bool,
+    /// Whether it is read off the title column.
+    is_in_title: bool,
 }
 
 impl Group {

@@ -49,16 +49,16 @@ fn is_heading(words: &Words, find: &Find) -> bool {
     let first = &words.as_slice()[find.first()];
     let after = find.end();
     let ends = |index: usize| match words.get(index) {
-        Some(word) => word.before >= Break::Sentence || word.is_line_start(),
+        Some(word) => word.before() >= Break::Sentence || word.is_line_start(),
         None => true,
     };
     let has_colon = |index: usize| {
         words
             .get(index)
-            .is_some_and(|word| word.before == Break::Colon)
+            .is_some_and(|word| word.before() == Break::Colon)
     };
     if first.is_line_start() {
         return (after..=after + MAX_EXTRA_WORDS).any(|index| ends(index) || has_colon(index));
     }
-    first.before >= Break::Sentence && (has_colon(after) || ends(after))
+    first.before() >= Break::Sentence && (has_colon(after) || ends(after))
 }

@@ -98,7 +98,7 @@ impl TitleReader<'_> {
         let words = self.words.as_slice();
         let mut segments = Vec::new();
         let mut start = range.start;
-        let separates = |&end: &usize| end == range.end || words[end].before >= Break::Slash;
+        let separates = |&end: &usize| end == range.end || words[end].before() >= Break::Slash;
         for end in (range.start + 1..=range.end).filter(separates) {
             let ends_core = |&token: &usize| {
                 self.is(token, Class::Preposition) && !self.is_inside(parts, Part::Head, token)
@@ -175,7 +175,7 @@ impl TitleReader<'_> {
             return vec![(rank, 1.0)];
         }
         let equal = segments.get(segment + 1).and_then(|next| {
-            let joined = self.words.as_slice()[next.tokens.start].before == Break::Slash;
+            let joined = self.words.as_slice()[next.tokens.start].before() == Break::Slash;
             let other = self.last_head(parts, next.tokens.start..next.core_end, next.core_end)?;
             (joined && self.duty(other).label != self.duty(head).label).then_some(other)
         });
@@ -259,7 +259,7 @@ impl TitleReader<'_> {
             return start..head.start;
         }
         let ends = |&token: &usize| {
-            let starts_segment = self.words.as_slice()[token].before >= Break::Slash;
+            let starts_segment = self.words.as_slice()[token].before() >= Break::Slash;
             token > head.end && starts_segment
         };
         let phrase_end = (head.end..end).find(ends).unwrap_or(end);
@@ -277,8 +277,8 @@ impl TitleReader<'_> {
     /// Whether a word can say what is led: not a number, a grade or a mere modifier.
     fn says_area(&self, token: usize) -> bool {
         let word = &self.words.as_slice()[token];
-        word.len() > 2
-            && word.is_alphabetic()
+        self.words.len_of(word) > 2
+            && self.words.is_alphabetic(word)
             && !self.classes.has(word, Class::Numeral)
             && !self.classes.has(word, Class::Modifier)
     }
@@ -293,7 +293,7 @@ impl TitleReader<'_> {
                 continue;
             }
             let joins = self.is(token, Class::Conjunction) || self.is(token, Class::Preposition);
-            if joins || words[token].before >= Break::Slash {
+            if joins || words[token].before() >= Break::Slash {
                 phrases.push(start..token);
                 start = token;
             }

@@ -206,16 +206,32 @@ impl<R: Read> Records<R> {
             return None;
         }
         let line_end = self.splitter.dialect().line_end.byte();
+        let has_lines = |field: &[u8]| memchr(line_end, field).is_some();
+        let field = fields.iter().position(has_lines)?;
         let bytes = &self.window.bytes()[..len];
         let first = memchr(line_end, bytes)? + 1;
         let mut rest = &bytes[first..];
         let mut line = ByteRecord::new();
+        // Prose has commas as well; but where rows start with a number or a name without spaces,
+        // most lines of prose do not.
+        let starts_with = |row: &ByteRecord, is: fn(&u8) -> bool| {
+            row.get(0).is_some_and(|first| first.iter().any(is))
+        };
+        let is_space: fn(&u8) -> bool = |byte| *byte == b' ';
+        let is_alike = |line: &ByteRecord| {
+            let has_digits = starts_with(fields, u8::is_ascii_digit);
+            let has_spaces = starts_with(fields, is_space);
+            field == 0
+                || (!has_digits || starts_with(line, u8::is_ascii_digit))
+                    && (has_spaces || !starts_with(line, is_space))
+        };
         let (mut n_rows, mut n_lines) = (0, 0);
         // Where the first lines are no rows, neither are the others.
         while !rest.is_empty() && (n_lines < 8 || n_rows > 0) {
             let end = memchr(line_end, rest).map_or(rest.len(), |end| end + 1);
             let split = self.splitter.split(&rest[..end], true, &mut line);
-            let is_row = matches!(split, Split::Record(_)) && line.len() == self.width;
+            let is_row =
+                matches!(split, Split::Record(_)) && line.len() == self.width && is_alike(&line);
             n_rows += usize::from(is_row);
             n_lines += usize::from(end > 2);
             rest = &rest[end..];
@@ -225,8 +241,6 @@ impl<R: Read> Records<R> {
         } else {
             n_rows >= 1 && n_rows * 2 >= n_lines
         };
-        let has_lines = |field: &[u8]| memchr(line_end, field).is_some();
-        let field = fields.iter().position(has_lines)?;
         is_swallowing.then_some(field + 1)
     }
 

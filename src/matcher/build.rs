@@ -5,9 +5,10 @@ use std::collections::{BTreeSet, HashMap};
 use super::classes::{self, Classes};
 use super::gaps::{Gaps, Needs, Sets};
 use super::plain::Plain;
+use super::sieve::{Sieve, Terms};
 use super::tree::{SYMBOLS_OF_A_WORD, Tree};
 use super::{Head, Matcher, Net, Owner, Quest, Start, State, Step, is_in, kinds};
-use crate::lexicon::{Capitals, Lexicon, Part, Pattern, Piece, Term, Word};
+use crate::lexicon::{Capitals, Lexicon, Part, Pattern, Piece, Place, Term, Word};
 use crate::text::Vocabulary;
 
 #[derive(Default)]
@@ -53,18 +54,33 @@ impl Matcher {
     }
 }
 
-/// Returns for each word whether the head of a title can start with it.
-fn starts_head(starts: &[Vec<Start>], lexicon: &Lexicon) -> Vec<bool> {
-    let is_head = |start: &Start| match start.owner {
-        Owner::Duty(duty) => lexicon.duties[duty].part == Part::Head,
+/// Whether a term is the head of a title that a text may name.
+fn is_named_head(owner: Owner, lexicon: &Lexicon) -> bool {
+    match owner {
+        Owner::Duty(duty) => {
+            let duty = &lexicon.duties[duty];
+            duty.part == Part::Head && duty.place != Place::Title
+        }
         Owner::Mask(_)
         | Owner::Context(_)
         | Owner::ContextEnd(_)
         | Owner::Mention(_)
         | Owner::Heading(_) => false,
+    }
+}
+
+/// Returns for each word the context rules whose ends start with it, by bits.
+fn ends(starts: &[Vec<Start>]) -> Vec<u64> {
+    let end = |start: &Start| match start.owner {
+        Owner::ContextEnd(rule) => 1 << (rule % 64),
+        Owner::Duty(_)
+        | Owner::Mask(_)
+        | Owner::Context(_)
+        | Owner::Mention(_)
+        | Owner::Heading(_) => 0,
     };
-    let starts = starts.iter();
-    starts.map(|starts| starts.iter().any(is_head)).collect()
+    let ends = |starts: &Vec<Start>| starts.iter().fold(0, |ends, start| ends | end(start));
+    starts.iter().map(ends).collect()
 }
 
 impl Builder {
@@ -201,11 +217,24 @@ impl Builder {
                 reach: reaches.map(|start| needs(start).reach).max().unwrap_or(0),
             }
         };
+        let nets = Quest::ALL.map(net);
+        let is_head = |start: &Start| is_named_head(start.owner, lexicon);
+        let heads = Tree::new(&self.states, &self.starts, &self.capitals_matter, is_head);
+        let head_gaps = Gaps::new(&self.starts, &self.sets, needs, is_head);
+        let of_quest = |quest: Quest| (&nets[quest as usize].tree, &nets[quest as usize].gaps);
+        let terms = Terms {
+            duties: of_quest(Quest::Duties),
+            contexts: of_quest(Quest::Contexts),
+            heads: (&heads, &head_gaps),
+            mentions: of_quest(Quest::Mentions),
+        };
+        let sieve = Sieve::new(self.starts.len(), &terms);
         Matcher {
             classes: Classes::new(lexicon, &vocabulary, self.words.len()),
-            nets: Quest::ALL.map(net),
+            nets,
             kinds,
-            starts_head: starts_head(&self.starts, lexicon),
+            sieve,
+            ends: ends(&self.starts),
             plain: Plain::new(self.words[1..n_term_words].iter().map(String::as_str)),
             vocabulary,
             states: self.states,

@@ -36,6 +36,9 @@ impl Matcher {
         dead_ends: &mut DeadEnds,
     ) -> bool {
         let word = &words.as_slice()[first];
+        if self.ends[word.number()] >> (rule % 64) & 1 == 0 {
+            return false;
+        }
         let starts = &self.starts[word.number()];
         if starts.len() > MANY_STARTS && dead_ends.words.contains(&(rule, first)) {
             return false;
@@ -66,12 +69,12 @@ impl Matcher {
             return false;
         }
         let steps = state.steps_by(word.number());
-        let reaches = word.before <= reach(is_adjacent)
+        let reaches = word.before() <= reach(is_adjacent)
             && steps.iter().any(|step| {
                 is_written(words, word, step.capitals)
                     && self.reaches_end(words, (step.to, at + 1, true), dead_ends)
             })
-            || word.before <= Break::Dash
+            || word.before() <= Break::Dash
                 && state
                     .skip
                     .is_some_and(|to| self.reaches_end(words, (to, at + 1, false), dead_ends));

@@ -105,7 +105,8 @@ pub(crate) struct Finds {
     /// Duties that are no part of a title; one that a longer one contains is left out, one that
     /// a mask takes out of play says so. Masks stand between them.
     pub(crate) duties: Vec<Find>,
-    /// Parts of titles, likewise; in a text read quickly only those that were asked for.
+    /// Parts of titles, likewise. In a text read quickly these and the following are only those
+    /// that were asked for.
     pub(crate) parts: Vec<Find>,
     pub(crate) contexts: Vec<Find>,
     pub(crate) mentions: Vec<Find>,
@@ -128,22 +129,22 @@ impl Finds {
         for find in all {
             for quest in Quest::ALL {
                 if is_in(kinds, find.owner, quest) {
-                    finds.push(find.clone(), quest);
+                    finds.of_quest(quest).push(find.clone());
                 }
             }
         }
         finds
     }
 
-    /// Adds what was found for a quest.
+    /// Returns what was found for a quest.
     #[inline]
-    pub(super) fn push(&mut self, find: Find, quest: Quest) {
-        match (quest, find.owner) {
-            (Quest::Parts, _) => self.parts.push(find),
-            (Quest::Headings, _) => self.headings.push(find),
-            (Quest::Text, Owner::Context(_)) => self.contexts.push(find),
-            (Quest::Text, Owner::Mention(_)) => self.mentions.push(find),
-            (Quest::Text, _) => self.duties.push(find),
+    pub(super) fn of_quest(&mut self, quest: Quest) -> &mut Vec<Find> {
+        match quest {
+            Quest::Duties => &mut self.duties,
+            Quest::Contexts => &mut self.contexts,
+            Quest::Mentions => &mut self.mentions,
+            Quest::Headings => &mut self.headings,
+            Quest::Parts => &mut self.parts,
         }
     }
 }

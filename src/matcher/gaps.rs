@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Start;
+use super::sieve::fold;
 use crate::lexicon::{Pattern, Piece};
 use crate::text::{Break, Word, Words};
 
@@ -22,10 +23,8 @@ struct Opening {
     /// Words that any of its terms reaches over, after this one.
     reach: usize,
     trials: Range<usize>,
-    /// The sets of which its terms need at least one.
-    sets: u128,
-    /// Whether some term needs no word beside this one.
-    is_free: bool,
+    /// The sets of which its terms need at least one, folded.
+    needs: u64,
 }
 
 /// One start of a term with a gap, and the sets of words that it cannot do without.
@@ -34,6 +33,8 @@ struct Trial {
     /// Index among the starts of its word.
     start: usize,
     sets: u128,
+    /// The same sets, folded.
+    folded: u64,
 }
 
 /// How far a term reaches and, where it has a gap, what it needs beside its first word.
@@ -120,14 +121,15 @@ impl Gaps {
                 gaps.trials.push(Trial {
                     start: index,
                     sets: needs.sets,
+                    folded: fold(needs.sets, needs.sets == 0),
                 });
             }
+            let trials = &gaps.trials[from..];
+            let needs = trials.iter().fold(0, |sets, trial| sets | trial.sets);
+            let is_free = trials.iter().any(|trial| trial.sets == 0);
             gaps.openings.push(Opening {
                 reach,
-                sets: gaps.trials[from..]
-                    .iter()
-                    .fold(0, |sets, trial| sets | trial.sets),
-                is_free: gaps.trials[from..].iter().any(|trial| trial.sets == 0),
+                needs: fold(needs, is_free),
                 trials: from..gaps.trials.len(),
             });
         }
@@ -139,21 +141,29 @@ impl Gaps {
         self.openings[word].reach != 0
     }
 
-    /// Whether a term with a gap may start at the first of some words, judged by those within
-    /// reach.
+    /// Returns the sets of which the terms that a word starts need at least one, folded.
+    pub(super) fn needs_of(&self, word: usize) -> u64 {
+        self.openings[word].needs
+    }
+
+    /// Returns the sets that a word belongs to, folded.
+    pub(super) fn sets_of(&self, word: usize) -> u64 {
+        fold(self.sets[word], false)
+    }
+
+    /// Whether a term with a gap may start with a word, judged by the sets of the words after it.
     #[inline]
-    pub(super) fn opens(&self, words: &[Word]) -> bool {
-        let opening = &self.openings[words[0].number()];
-        let after = words.iter().skip(1).take(opening.reach);
-        let mut within = after.take_while(|word| word.before <= Break::Dash);
-        opening.is_free || within.any(|word| self.sets[word.number()] & opening.sets != 0)
+    pub(super) fn opens(&self, word: &Word, within: u64) -> bool {
+        let opening = &self.openings[word.number()];
+        let mut trials = self.trials[opening.trials.clone()].iter();
+        opening.needs & within != 0 && trials.any(|trial| trial.folded & !within == 0)
     }
 
     #[inline]
     fn sets_within(&self, opening: &Opening, words: &[Word]) -> u128 {
         let mut sets = 0;
         for word in words.iter().skip(1).take(opening.reach) {
-            if word.before > Break::Dash {
+            if word.before() > Break::Dash {
                 break;
             }
             sets |= self.sets[word.number()];

@@ -10,6 +10,7 @@ mod overlap;
 mod plain;
 mod quick;
 mod room;
+mod sieve;
 mod tree;
 mod walk;
 
@@ -20,6 +21,7 @@ use self::gaps::Gaps;
 pub(crate) use self::overlap::{Kind, kinds, settle};
 use self::plain::Plain;
 pub(crate) use self::quick::Scratch;
+use self::sieve::Sieve;
 use self::tree::Tree;
 use crate::lexicon::{Capitals, Lexicon, Part};
 use crate::text::Vocabulary;
@@ -48,12 +50,14 @@ pub(crate) struct Matcher {
     /// For each word of the vocabulary, the steps that open a term, in the order of the lexicon.
     starts: Vec<Vec<Start>>,
     /// For each quest, how its terms are found quickly.
-    nets: [Net; 3],
+    nets: [Net; 5],
     classes: Classes,
     /// For each duty, its kind.
     kinds: Vec<Kind>,
-    /// For each word, whether the head of a title can start with it.
-    starts_head: Vec<bool>,
+    /// What each word could start in a text.
+    sieve: Sieve,
+    /// For each word, the rules whose reach it may end, by bits of 64.
+    ends: Vec<u64>,
     plain: Plain,
 }
 
@@ -95,20 +99,29 @@ struct Step {
     to: usize,
 }
 
-/// What a term is looked for in. Headings matter at the start of a line or sentence only, and
-/// parts of titles only where a text names its own post.
+/// What a term is looked for in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Quest {
-    /// All of a text: duties, masks, contexts, mentions.
-    Text,
-    /// What may be a heading.
+    /// All of a text: duties, and the masks that take them out of play.
+    Duties,
+    /// Sentences in which there is something for a context to act on.
+    Contexts,
+    /// Clauses that hold a head.
+    Mentions,
+    /// Starts of lines and sentences.
     Headings,
-    /// Titles: their parts, and masks.
+    /// Titles, and where a text names its own post: their parts, and masks.
     Parts,
 }
 
 impl Quest {
-    const ALL: [Quest; 3] = [Quest::Text, Quest::Headings, Quest::Parts];
+    const ALL: [Quest; 5] = [
+        Quest::Duties,
+        Quest::Contexts,
+        Quest::Mentions,
+        Quest::Headings,
+        Quest::Parts,
+    ];
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -125,11 +138,12 @@ struct Start {
 pub(super) fn is_in(kinds: &[Kind], owner: Owner, quest: Quest) -> bool {
     match owner {
         Owner::Duty(duty) => match kinds[duty].part {
-            Part::Duty => quest == Quest::Text,
+            Part::Duty => quest == Quest::Duties,
             Part::Head | Part::Rank | Part::Area => quest == Quest::Parts,
         },
-        Owner::Mask(_) => quest != Quest::Headings,
-        Owner::Context(_) | Owner::Mention(_) => quest == Quest::Text,
+        Owner::Mask(_) => matches!(quest, Quest::Duties | Quest::Parts),
+        Owner::Context(_) => quest == Quest::Contexts,
+        Owner::Mention(_) => quest == Quest::Mentions,
         Owner::Heading(_) => quest == Quest::Headings,
         // Asked for where a context reaches, see `Matcher::ends_at`.
         Owner::ContextEnd(_) => false,

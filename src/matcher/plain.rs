@@ -7,10 +7,10 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::find::Find;
 use super::overlap::MAX_RIVALS;
-use super::room::Room;
+use super::room::{FROM_A_WORD, Room};
 use super::walk::Path;
 use super::{Matcher, Owner, Quest, is_in, settle};
-use crate::text::{Break, NormalizedText, Words};
+use crate::text::{NormalizedText, Words};
 
 /// The words that an automaton finds, which is built when it is first needed.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ impl Matcher {
         let competes = |find: &Find| matches!(find.owner, Owner::Duty(_) | Owner::Mask(_));
         let (rivals, mut standing): (Vec<Find>, Vec<Find>) =
             finds.into_iter().partition(|find| competes(find));
-        for quest in [Quest::Text, Quest::Parts] {
+        for quest in [Quest::Duties, Quest::Parts] {
             let of_quest = |find: &&Find| is_in(&self.kinds, find.owner, quest);
             let mut finds: Vec<Find> = rivals.iter().filter(of_quest).cloned().collect();
             settle(&self.kinds, &mut finds);
@@ -67,26 +67,37 @@ impl Matcher {
         standing
     }
 
-    /// Returns every term found in a field, as far as there is room; `quests` are what the
-    /// quick way looks for there.
-    pub(crate) fn find_in_field(&self, text: &NormalizedText, quests: [Quest; 2]) -> Vec<Find> {
+    /// Returns every term found in a field, as far as there is room; `counted` are the quests that
+    /// there must be room for.
+    pub(crate) fn find_in_field(&self, text: &NormalizedText, counted: &[Quest]) -> Vec<Find> {
         let words = self.words(text);
         let mut finds = self.find_all(text);
         let mut room = Room::of(&words);
-        for finds in finds.chunk_by(|a, b| a.first == b.first) {
-            let first = finds[0].first();
-            let word = &words.as_slice()[first];
-            let may_be_heading = word.is_line_start() || word.before >= Break::Sentence;
-            for quest in quests {
-                let is_asked = quest != Quest::Headings || may_be_heading;
-                let found = finds
-                    .iter()
-                    .filter(|find| is_in(&self.kinds, find.owner, quest));
-                room.take(first, if is_asked { found.count() } else { 0 });
+        for &quest in counted {
+            room = room.anew(&words);
+            for finds in finds.chunk_by(|a, b| a.first == b.first) {
+                let of_quest = |find: &&Find| is_in(&self.kinds, find.owner, quest);
+                room.take(finds[0].first(), finds.iter().filter(of_quest).count());
             }
         }
-        let is_end = |find: &Find| matches!(find.owner, Owner::ContextEnd(_));
-        finds.retain(|find| room.has(find.first()) || is_end(find));
+        let mut from_word = (0, [0; Quest::ALL.len()]);
+        finds.retain(|find| {
+            if from_word.0 != find.first {
+                from_word = (find.first, [0; Quest::ALL.len()]);
+            }
+            let asked = [Quest::Contexts, Quest::Mentions, Quest::Headings];
+            let asked = asked
+                .into_iter()
+                .find(|&quest| is_in(&self.kinds, find.owner, quest));
+            match (asked, find.owner) {
+                (Some(quest), _) => {
+                    from_word.1[quest as usize] += 1;
+                    from_word.1[quest as usize] <= FROM_A_WORD
+                }
+                (None, Owner::ContextEnd(_)) => true,
+                (None, _) => room.has(find.first()),
+            }
+        });
         finds
     }
 

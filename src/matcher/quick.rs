@@ -5,19 +5,18 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::find::{Find, Finds};
-use super::room::Room;
+use super::room::{FROM_A_WORD, Room};
+use super::sieve::{CONTEXT, DUTY, HEAD, MENTION, Sifted};
 use super::tree::{Output, Tree};
 use super::walk::{Path, is_doubtful};
 use super::{Head, Matcher, Net, Owner, Quest, settle};
 use crate::text::{Break, Scanner, Word, Words};
 
-/// Terms that end on the way from one word, above which they are sorted rather than compared.
-const MANY_ENDS: usize = 64;
-
 /// Memory that is kept from field to field.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     scanner: Scanner,
+    sifted: Sifted,
     path: Path,
     room: Room,
     /// What starts at one token.
@@ -25,19 +24,15 @@ pub(crate) struct Scratch {
     found: Vec<Find>,
 }
 
+/// Terms that end on the way from one word, above which they are sorted rather than compared.
+const MANY_ENDS: usize = 64;
+
 /// Where a term that starts at the token in question ends.
 #[derive(Clone, Copy, Debug)]
 struct End {
-    output: Output,
+    /// Index among the outputs of the tree.
+    output: u32,
     last: u32,
-}
-
-impl Scratch {
-    /// Forgets the field before.
-    fn begin(&mut self, words: &Words) {
-        self.path.forget();
-        self.room = Room::of(words);
-    }
 }
 
 impl Matcher {
@@ -49,19 +44,20 @@ impl Matcher {
         words: &mut Words,
         finds: &mut Finds,
     ) {
-        scratch.scanner.scan(raw, &self.vocabulary, words);
-        scratch.begin(words);
-        finds.clear();
+        self.find_duties(raw, scratch, words, finds);
+        scratch.room = scratch.room.anew(words);
         for first in 0..words.len() {
-            self.find_from(words, first, Quest::Text, scratch, finds);
             self.find_from(words, first, Quest::Parts, scratch, finds);
+        }
+        if !scratch.room.is_whole(words) {
+            finds.duties.retain(|find| scratch.room.has(find.first()));
         }
         settle(&self.kinds, &mut finds.duties);
         settle(&self.kinds, &mut finds.parts);
     }
 
-    /// Reads a text and finds every term in it but for parts of titles, see
-    /// [`Matcher::find_parts`].
+    /// Reads a text and finds every duty and mask in it; what else it holds is found when it is
+    /// asked for.
     pub(crate) fn read_text(
         &self,
         raw: &str,
@@ -69,16 +65,75 @@ impl Matcher {
         words: &mut Words,
         finds: &mut Finds,
     ) {
-        scratch.scanner.scan(raw, &self.vocabulary, words);
-        scratch.begin(words);
-        finds.clear();
-        for (first, word) in words.as_slice().iter().enumerate() {
-            self.find_from(words, first, Quest::Text, scratch, finds);
-            if word.is_line_start() || word.before >= Break::Sentence {
-                self.find_from(words, first, Quest::Headings, scratch, finds);
-            }
-        }
+        self.find_duties(raw, scratch, words, finds);
         settle(&self.kinds, &mut finds.duties);
+    }
+
+    /// Reads a field, and finds the duties and masks in it.
+    fn find_duties(&self, raw: &str, scratch: &mut Scratch, words: &mut Words, finds: &mut Finds) {
+        scratch.scanner.scan(raw, &self.vocabulary, words);
+        scratch.path.forget();
+        scratch.room = Room::of(words);
+        finds.clear();
+        let mut sifted = std::mem::take(&mut scratch.sifted);
+        self.sieve.sift(words.as_slice(), &mut sifted);
+        for first in sifted.places(DUTY, 0..words.len()) {
+            let within = sifted.within(first);
+            self.find_terms(words, first, within, Quest::Duties, scratch, finds);
+        }
+        scratch.sifted = sifted;
+    }
+
+    /// Finds the headings of the text that was read last.
+    pub(crate) fn find_headings(&self, words: &Words, scratch: &mut Scratch, finds: &mut Finds) {
+        finds.headings.clear();
+        let may_be_heading = |&first: &usize| {
+            let word = &words.as_slice()[first];
+            word.is_line_start() || word.before() >= Break::Sentence
+        };
+        for first in words.stops().filter(may_be_heading) {
+            self.find_from(words, first, Quest::Headings, scratch, finds);
+        }
+    }
+
+    /// Finds the mentions of the text that was read last whose names may hold a head: all beside a
+    /// clause that holds one, as no name goes beyond its clause. One beside two such clauses is
+    /// found twice.
+    pub(crate) fn find_mentions(&self, words: &Words, scratch: &mut Scratch, finds: &mut Finds) {
+        finds.mentions.clear();
+        let sifted = std::mem::take(&mut scratch.sifted);
+        let reach = self.nets[Quest::Mentions as usize].reach;
+        let mut done = 0;
+        for head in sifted.places(HEAD, 0..words.len()) {
+            if head < done {
+                continue;
+            }
+            let clause = words.around(head, Break::Colon);
+            let end = (clause.end + 1).min(words.len());
+            for first in sifted.places(MENTION, clause.start.saturating_sub(reach)..end) {
+                let within = sifted.within(first);
+                self.find_terms(words, first, within, Quest::Mentions, scratch, finds);
+            }
+            done = clause.end;
+        }
+        scratch.sifted = sifted;
+    }
+
+    /// Finds the contexts in a sentence of the text that was read last.
+    pub(crate) fn find_contexts(
+        &self,
+        words: &Words,
+        sentence: Range<usize>,
+        scratch: &mut Scratch,
+        finds: &mut Finds,
+    ) {
+        finds.contexts.clear();
+        let sifted = std::mem::take(&mut scratch.sifted);
+        for first in sifted.places(CONTEXT, sentence) {
+            let within = sifted.within(first);
+            self.find_terms(words, first, within, Quest::Contexts, scratch, finds);
+        }
+        scratch.sifted = sifted;
     }
 
     /// Finds the parts of titles and the masks in some words of a text, with those that share
@@ -91,15 +146,14 @@ impl Matcher {
         finds: &mut Finds,
     ) {
         finds.parts.clear();
-        let mut named = words.as_slice()[within.clone()].iter();
-        if !named.any(|word| self.starts_head[word.number()]) {
+        if scratch.sifted.places(HEAD, within.clone()).next().is_none() {
             return;
         }
         let before = self.nets[Quest::Parts as usize].reach;
         // A name is short, and may be read again.
         let room = scratch.room;
-        scratch.room = room.without_count();
         for first in within.start.saturating_sub(before)..within.end {
+            scratch.room = room.anew(words);
             self.find_from(words, first, Quest::Parts, scratch, finds);
         }
         scratch.room = room;
@@ -116,17 +170,25 @@ impl Matcher {
         scratch: &mut Scratch,
         finds: &mut Finds,
     ) {
+        let within = scratch.sifted.within(first);
+        if self.may_start(words, first, within, quest) {
+            self.find_terms(words, first, within, quest, scratch, finds);
+        }
+    }
+
+    /// Whether a term of a quest may start at a token, judged by the word after it and the sets of
+    /// those within its clause.
+    #[inline(always)]
+    fn may_start(&self, words: &Words, first: usize, within: u64, quest: Quest) -> bool {
         let net = &self.nets[quest as usize];
         let words_from = &words.as_slice()[first..];
         let head = net.heads[words_from[0].symbol()];
         if head == Head::default() {
-            return;
+            return false;
         }
         let next = words_from.get(1).map_or(0, Word::symbol);
         let is_alive = head.root != 0 && net.tree.is_alive(head.root, next);
-        if is_alive || head.opens_gap && net.gaps.opens(words_from) {
-            self.find_terms(words, first, quest, scratch, finds);
-        }
+        is_alive || head.opens_gap && net.gaps.opens(&words_from[0], within)
     }
 
     #[inline(never)]
@@ -134,16 +196,16 @@ impl Matcher {
         &self,
         words: &Words,
         first: usize,
+        within: u64,
         quest: Quest,
         scratch: &mut Scratch,
         finds: &mut Finds,
     ) {
         let word = &words.as_slice()[first];
-        if !scratch.room.has(first) {
-            return;
-        }
-        let number = word.number();
-        let Net { tree, gaps, .. } = &self.nets[quest as usize];
+        let Net {
+            tree, gaps, heads, ..
+        } = &self.nets[quest as usize];
+        let head = heads[word.symbol()];
         let Scratch {
             path,
             room,
@@ -151,29 +213,33 @@ impl Matcher {
             found,
             ..
         } = scratch;
-        let root = tree.root(word.symbol());
-        if root != 0 {
-            ends.clear();
-            follow(tree, words, first, root, ends);
+        let is_counted = matches!(quest, Quest::Duties | Quest::Parts);
+        if is_counted && !room.has(first) {
+            return;
+        }
+        ends.clear();
+        if head.root != 0 {
+            follow(tree, words, first, head.root, ends);
         }
         let whole = |end: &End| {
+            let output = tree.output(end.output);
             let is_single = end.last == first as u32;
-            let is_doubtful = is_single && is_doubtful(words, word, end.output.capitals);
-            Find::whole(&end.output, first as u32, end.last, is_doubtful)
+            let is_doubtful = is_single && is_doubtful(words, first, output.capitals);
+            Find::whole(output, first as u32, end.last, is_doubtful)
         };
-        let is_open = gaps.opens(&words.as_slice()[first..]);
-        if let ([end], false) = (&ends[..], is_open) {
-            finds.push(whole(end), quest);
-            room.take(first, 1);
-            ends.clear();
+        let is_open = head.opens_gap && gaps.opens(word, within);
+        if !is_open && ends.len() <= 1 {
+            if let [end] = &ends[..] {
+                finds.of_quest(quest).push(whole(end));
+                room.take(first, usize::from(is_counted));
+            }
             return;
         }
         found.clear();
         found.extend(ends.iter().map(whole));
-        ends.clear();
         if is_open {
             gaps.each_start(words, first, |start| {
-                let start = &self.starts[number][start];
+                let start = &self.starts[word.number()][start];
                 found.extend(self.find_at(words, first, start, path));
             });
         }
@@ -182,62 +248,59 @@ impl Matcher {
             found.sort_by_key(Find::order);
             found.dedup_by(|a, b| a.order() == b.order());
         }
-        room.take(first, found.len());
-        for find in found.drain(..) {
-            finds.push(find, quest);
+        if is_counted {
+            room.take(first, found.len());
+        } else {
+            found.truncate(FROM_A_WORD);
         }
+        finds.of_quest(quest).append(found);
     }
 }
 
 /// Follows a tree from a token, and gathers the longest way of each start.
-#[inline]
+#[inline(always)]
 fn follow(tree: &Tree, words: &Words, first: usize, root: u32, ends: &mut Vec<End>) {
-    reach_ends(tree, words, first, root, ends);
-    if ends.len() > MANY_ENDS {
-        ends.sort_by_key(|end| (end.output.start(), Reverse(end.last)));
-        ends.dedup_by(|a, b| a.output.is_same_start(&b.output));
-    }
-}
-
-#[inline]
-fn reach_ends(tree: &Tree, words: &Words, first: usize, root: u32, ends: &mut Vec<End>) {
     let (mut node, mut last) = (root, first);
+    let words = words.as_slice();
     loop {
         for output in tree.outputs(node) {
-            let end = End {
-                output: *output,
-                last: last as u32,
-            };
-            if ends.len() >= MANY_ENDS {
-                ends.push(end);
-                continue;
-            }
-            match ends.iter_mut().find(|end| end.output.is_same_start(output)) {
-                Some(shorter) => *shorter = end,
-                None => ends.push(end),
-            }
+            reach(tree, output, last as u32, ends);
         }
-        let Some(word) = words.get(last + 1) else {
-            return;
-        };
-        if word.before > Break::Comma {
-            return;
+        last += 1;
+        let Some(word) = words.get(last) else { break };
+        if word.before() > Break::Comma {
+            break;
         }
         node = tree.next(node, word.symbol());
         if node == 0 {
+            break;
+        }
+    }
+    if ends.len() > MANY_ENDS {
+        let start = |end: &End| tree.output(end.output).start();
+        ends.sort_by_key(|end| (start(end), Reverse(end.last)));
+        ends.dedup_by(|a, b| start(a) == start(b));
+    }
+}
+
+/// Adds the end of a way, instead of a shorter one of the same start.
+#[inline(always)]
+fn reach(tree: &Tree, output: u32, last: u32, ends: &mut Vec<End>) {
+    let end = End { output, last };
+    if !ends.is_empty() && ends.len() < MANY_ENDS {
+        let start = tree.output(output).start();
+        let is_same_start = |end: &&mut End| tree.output(end.output).start() == start;
+        if let Some(shorter) = ends.iter_mut().find(is_same_start) {
+            *shorter = end;
             return;
         }
-        last += 1;
     }
+    ends.push(end);
 }
 
 impl Output {
     fn start(&self) -> (Owner, usize, u32) {
         (self.owner, self.term, self.lane)
-    }
-
-    fn is_same_start(&self, other: &Output) -> bool {
-        self.start() == other.start()
     }
 }
 

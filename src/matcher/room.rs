@@ -6,7 +6,11 @@ use crate::text::Words;
 const FOR_A_WORD: usize = 4;
 const BESIDES: usize = 16_384;
 
-/// What room a text has for finds. Where there is none left, nothing is found from the next
+/// Most finds from one word of what is only looked for where it can matter: the first ones in the
+/// order of the lexicon.
+pub(super) const FROM_A_WORD: usize = 16;
+
+/// What room a text has for the finds of a quest. Where there is none left, nothing is found from the next
 /// word on.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Room {
@@ -23,11 +27,11 @@ impl Room {
         }
     }
 
-    /// Returns the room for what is read a second time, piece by piece.
-    pub(super) fn without_count(self) -> Room {
+    /// Returns the room for another quest, which goes no further than this one did.
+    pub(super) fn anew(self, words: &Words) -> Room {
         Room {
-            left: usize::MAX,
-            ..self
+            end: self.end,
+            ..Room::of(words)
         }
     }
 
@@ -35,6 +39,11 @@ impl Room {
     #[inline]
     pub(super) fn has(&self, first: usize) -> bool {
         first < self.end
+    }
+
+    /// Whether there was room for everything.
+    pub(super) fn is_whole(&self, words: &Words) -> bool {
+        self.end == words.len()
     }
 
     /// Takes the room for what is found from a word on.

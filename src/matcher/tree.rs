@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, DefaultHasher};
+use std::ops::Range;
 
 use super::{Owner, Start, State, level};
 use crate::lexicon::Capitals;
@@ -19,7 +20,6 @@ pub(super) struct Tree {
     nodes: Vec<Node>,
     outputs: Vec<Output>,
     branches: Vec<Branch>,
-    shift: u32,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,12 +28,14 @@ struct Node {
     next: u64,
     first_output: u32,
     n_outputs: u32,
+    first_branch: u32,
+    n_branches: u32,
 }
 
-/// Where a symbol leads from a node. The start leads nowhere, so that all zeros mean none.
+/// Where a symbol leads from a node; those of a node stand side by side, in the order of symbols.
 #[derive(Clone, Copy, Debug, Default)]
 struct Branch {
-    key: u64,
+    symbol: u32,
     to: u32,
 }
 
@@ -70,7 +72,6 @@ impl Tree {
                 nodes: vec![Node::default()],
                 outputs: Vec::new(),
                 branches: Vec::new(),
-                shift: 0,
             },
         };
         for (word, starts) in starts.iter().enumerate() {
@@ -80,29 +81,8 @@ impl Tree {
                 .collect();
             grower.add_roots(word, &starts);
         }
-        let branches = grower.grow();
-        grower.tree.store(&branches);
+        grower.grow();
         grower.tree
-    }
-
-    fn store(&mut self, branches: &[(u32, u32, u32)]) {
-        let n_slots = (branches.len() * 2).next_power_of_two().max(64);
-        self.shift = 64 - n_slots.trailing_zeros();
-        self.branches = vec![Branch::default(); n_slots];
-        for &(from, symbol, to) in branches {
-            self.nodes[from as usize].next |= 1 << bit(symbol as usize);
-            let key = branch_key(from, symbol as usize);
-            let mut at = self.home(key);
-            while self.branches[at].key != 0 {
-                at = (at + 1) & (n_slots - 1);
-            }
-            self.branches[at] = Branch { key, to };
-        }
-    }
-
-    #[inline]
-    fn home(&self, key: u64) -> usize {
-        (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift) as usize
     }
 
     /// Returns the node that a symbol leads to from the start; 0 for none.
@@ -114,20 +94,20 @@ impl Tree {
     /// Returns the node that a symbol leads to; 0 for none.
     #[inline]
     pub(super) fn next(&self, node: u32, symbol: usize) -> u32 {
-        if self.nodes[node as usize].next >> bit(symbol) & 1 == 0 {
+        let found = &self.nodes[node as usize];
+        if found.next >> bit(symbol) & 1 == 0 {
             return 0;
         }
-        let key = branch_key(node, symbol);
-        let mut at = self.home(key);
-        loop {
-            let branch = &self.branches[at];
-            if branch.key == key {
-                return branch.to;
-            }
-            if branch.key == 0 {
-                return 0;
-            }
-            at = (at + 1) & (self.branches.len() - 1);
+        let (symbol, first) = (symbol as u32, found.first_branch as usize);
+        let branches = &self.branches[first..first + found.n_branches as usize];
+        if branches.len() <= FEW_BRANCHES {
+            let mut branches = branches.iter();
+            let branch = branches.find(|branch| branch.symbol == symbol);
+            return branch.map_or(0, |branch| branch.to);
+        }
+        match branches.binary_search_by_key(&symbol, |branch| branch.symbol) {
+            Ok(index) => branches[index].to,
+            Err(_) => 0,
         }
     }
 
@@ -138,24 +118,35 @@ impl Tree {
         node.n_outputs != 0 || node.next >> bit(next) & 1 != 0
     }
 
-    /// Returns the terms that end at a node.
+    /// Returns the bits of the symbols that lead on from a node, all where a term ends; none for 0.
+    pub(super) fn next_bits(&self, node: u32) -> u64 {
+        let Node {
+            next, n_outputs, ..
+        } = self.nodes[node as usize];
+        if n_outputs > 0 { u64::MAX } else { next }
+    }
+
+    /// Returns the terms that end at a node, by index.
     #[inline]
-    pub(super) fn outputs(&self, node: u32) -> &[Output] {
+    pub(super) fn outputs(&self, node: u32) -> Range<u32> {
         let node = &self.nodes[node as usize];
-        let first = node.first_output as usize;
-        &self.outputs[first..first + node.n_outputs as usize]
+        node.first_output..node.first_output + node.n_outputs
+    }
+
+    #[inline]
+    pub(super) fn output(&self, index: u32) -> &Output {
+        &self.outputs[index as usize]
     }
 }
 
+/// Returns one of 64 bits for a symbol.
 #[inline]
-fn bit(symbol: usize) -> u32 {
+pub(super) fn bit(symbol: usize) -> u32 {
     ((symbol as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58) as u32
 }
 
-#[inline]
-fn branch_key(node: u32, symbol: usize) -> u64 {
-    u64::from(node) << 32 | symbol as u64
-}
+/// Branches of a node that are looked through one by one.
+const FEW_BRANCHES: usize = 8;
 
 struct Grower<'s> {
     states: &'s [State],
@@ -205,17 +196,16 @@ impl Grower<'_> {
     fn add_node(&mut self, outputs: &[Output]) -> u32 {
         let tree = &mut self.tree;
         tree.nodes.push(Node {
-            next: 0,
             first_output: tree.outputs.len() as u32,
             n_outputs: outputs.len() as u32,
+            ..Node::default()
         });
         tree.outputs.extend(outputs);
         tree.nodes.len() as u32 - 1
     }
 
-    /// Adds what follows the nodes until nothing does; returns the branches.
-    fn grow(&mut self) -> Vec<(u32, u32, u32)> {
-        let mut branches = Vec::new();
+    /// Adds what follows the nodes until nothing does.
+    fn grow(&mut self) {
         while let Some((from, items)) = self.pending.pop() {
             let mut steps: Vec<(u32, u32, Item)> = Vec::new();
             for (state, lane) in items {
@@ -229,12 +219,18 @@ impl Grower<'_> {
             }
             steps.sort_unstable();
             steps.dedup();
+            let first_branch = self.tree.branches.len();
             for steps in steps.chunk_by(|a, b| a.0 == b.0) {
                 let items: Vec<Item> = steps.iter().map(|step| step.2).collect();
-                branches.push((from, steps[0].0, self.node(items)));
+                let symbol = steps[0].0;
+                let to = self.node(items);
+                self.tree.branches.push(Branch { symbol, to });
+                self.tree.nodes[from as usize].next |= 1 << bit(symbol as usize);
             }
+            let n_branches = self.tree.branches.len() - first_branch;
+            let node = &mut self.tree.nodes[from as usize];
+            (node.first_branch, node.n_branches) = (first_branch as u32, n_branches as u32);
         }
-        branches
     }
 
     /// Returns the node for a set of states, which is added where there is none.

@@ -93,8 +93,9 @@ pub(super) fn is_written(words: &Words, word: &Word, demanded: Capitals) -> bool
 
 /// Whether capitals are demanded of a word whose capitals say nothing.
 #[inline]
-pub(super) fn is_doubtful(words: &Words, word: &Word, demanded: Capitals) -> bool {
-    demanded != Capitals::Any && (word.is_shouted() || words.is_case_mute(word))
+pub(super) fn is_doubtful(words: &Words, index: usize, demanded: Capitals) -> bool {
+    let word = &words.as_slice()[index];
+    demanded != Capitals::Any && (words.is_case_mute(word) || words.is_shouted(index))
 }
 
 impl Matcher {
@@ -123,7 +124,7 @@ impl Matcher {
             return None;
         }
         // A longer term is company enough for a word in doubtful capitals.
-        let is_doubtful = path.best.len() == 1 && is_doubtful(words, word, start.capitals);
+        let is_doubtful = path.best.len() == 1 && is_doubtful(words, first, start.capitals);
         Some(Find::new(start.owner, start.term, &path.best, is_doubtful))
     }
 
@@ -143,7 +144,7 @@ impl Matcher {
             return;
         };
         let is_adjacent = path.tokens.last() == Some(&(at as u32));
-        if word.before <= reach(is_adjacent) {
+        if word.before() <= reach(is_adjacent) {
             for step in state.steps_by(word.number()) {
                 if is_written(words, word, step.capitals) {
                     path.tokens.push(at as u32 + 1);
@@ -153,7 +154,7 @@ impl Matcher {
             }
         }
         if let Some(to) = state.skip
-            && word.before <= Break::Dash
+            && word.before() <= Break::Dash
         {
             self.walk(words, &self.states[to], at + 1, path);
         }
@@ -210,7 +211,7 @@ impl Matcher {
             next: Next::End,
         });
         if let Some(word) = words.get(at + 1) {
-            if word.before <= reach(is_adjacent) {
+            if word.before() <= reach(is_adjacent) {
                 for step in state.steps_by(word.number()) {
                     if !is_written(words, word, step.capitals) {
                         continue;
@@ -225,7 +226,7 @@ impl Matcher {
                 }
             }
             if let Some(to) = state.skip
-                && word.before <= Break::Dash
+                && word.before() <= Break::Dash
             {
                 let after = self.best_way(words, (to, at + 1, false), ways);
                 let way = after.map(|after| Way {

@@ -1,11 +1,13 @@
 //! Turns a raw field into lower-cased words that remember where they stood and what stood
 //! between them, so that everything after it can ignore mark-up, case and spacing.
 
+mod edges;
+mod keys;
 mod lanes;
 mod markup;
-mod masks;
 mod offsets;
 mod scan;
+mod separators;
 mod signs;
 mod tokenize;
 mod vocabulary;

@@ -1,12 +1,15 @@
-//! Reads a field into words quickly: plain ASCII words are taken whole off a bit mask, and
-//! everything else goes through the tokenizer's steps one by one.
+//! Reads a field into words quickly: runs of ASCII letters and digits are taken whole, and what
+//! stands between them is looked up whole; everything else goes through the tokenizer's steps one
+//! by one.
 
-use super::Case;
+use super::edges::{Run, Runs};
 use super::markup::read_char;
-use super::masks::Masks;
-use super::tokenize::{Last, Tokenizer};
-use super::vocabulary::{MAX_KEY_LEN, Vocabulary, WordCode};
-use super::words::{Word, WordSink, Words};
+use super::separators::{self, EndsWord, Separator, Separators, Stop};
+use super::signs::is_address_scheme;
+use super::tokenize::{Last, Tokenizer, break_before};
+use super::vocabulary::{Vocabulary, WordCode};
+use super::words::{Marks, Word, WordSink, Words, case_of};
+use super::{Break, Case};
 
 /// Longest field that offsets of four bytes reach into.
 const MAX_FIELD_LEN: usize = u32::MAX as usize;
@@ -24,175 +27,238 @@ pub(crate) fn readable(raw: &str) -> &str {
 /// Reads fields, keeping its memory from one to the next.
 #[derive(Debug, Default)]
 pub(crate) struct Scanner {
-    masks: Masks,
+    runs: Runs,
+    codes: Vec<WordCode>,
+    separators: Separators,
 }
 
 impl Scanner {
     /// Reads a field into words.
     pub(crate) fn scan(&mut self, raw: &str, vocabulary: &Vocabulary, words: &mut Words) {
         let raw = readable(raw);
-        self.masks.fill(raw.as_bytes());
-        words.clear();
+        self.runs.fill(raw.as_bytes());
+        let runs = self.runs.as_slice();
+        vocabulary.codes(raw.as_bytes(), runs, &mut self.codes);
+        words.clear(raw, runs.len());
         let sink = WordSink { words, vocabulary };
         let mut tokenizer = Tokenizer::new(raw, sink);
-        let mut at = 0;
+        let (mut at, mut run) = (0, 0);
         loop {
-            at = match self.plain_words(&mut tokenizer, at) {
-                Some(next) => next,
-                None if raw.as_bytes().get(at) == Some(&b' ') => tokenizer.space(at),
-                None => match read_char(raw, at) {
-                    Some((character, next)) => tokenizer.step(character, at, next),
-                    None => break,
-                },
+            while (runs[run][0] as usize) < at {
+                run += 1;
+            }
+            if run + 1 < runs.len() && runs[run][0] as usize == at {
+                let first = run;
+                let mut plain = PlainReader {
+                    tokenizer: &mut tokenizer,
+                    runs,
+                    codes: &self.codes,
+                    separators: &mut self.separators,
+                    line: 0,
+                };
+                (run, at) = plain.read(first);
+                if run > first {
+                    continue;
+                }
+            }
+            at = match read_char(raw, at) {
+                Some((character, next)) => tokenizer.step(character, at, next),
+                None => break,
             };
         }
         words.finish();
     }
+}
 
-    /// Takes plain words with single spaces between them from `at` on, and returns the offset
-    /// after them; nothing where no plain word starts.
-    #[inline]
-    fn plain_words(
-        &self,
-        tokenizer: &mut Tokenizer<'_, WordSink<'_>>,
-        start: usize,
-    ) -> Option<usize> {
+/// Takes runs that are words by themselves.
+struct PlainReader<'r, 't, 'w> {
+    tokenizer: &'r mut Tokenizer<'t, WordSink<'w>>,
+    /// The last one stands for the end of the text.
+    runs: &'r [Run],
+    codes: &'r [WordCode],
+    separators: &'r mut Separators,
+    /// Each word's first character counts twice in the length of its line, so the line is as long
+    /// as this, the bytes and the words of the field up to there come to.
+    line: usize,
+}
+
+/// What stands before the next word.
+#[derive(Clone, Copy)]
+struct Joint {
+    marks: Marks,
+    /// Whether a single line break stands there, so that the word itself decides which break.
+    is_new_line: bool,
+}
+
+impl PlainReader<'_, '_, '_> {
+    /// Takes the runs from one on that are words by themselves, and returns the run and the offset
+    /// to go on at: those it was given, where there is none. What the tokenizer keeps is as if it
+    /// had read up to there, but for the character before.
+    fn read(&mut self, first: usize) -> (usize, usize) {
+        let tokenizer = &*self.tokenizer;
         let bytes = tokenizer.raw.as_bytes();
-        if !self.masks.is_word(start) {
-            return None;
-        }
-        let first = self.plain_word(bytes, start)?;
-        let is_number = bytes[start].is_ascii_digit();
-        let token = tokenizer.next_token(start, first.end(), first.case, is_number);
-        let mut code = first.code(bytes, tokenizer.sink.vocabulary);
-        let sink = &mut tokenizer.sink;
-        let word = Word::new(&token, code, first.len, first.is_alphabetic);
-        sink.words.push_word(word);
-        // Between the next ones there is one space and no more.
-        let is_bracketed = token.bracketed;
-        let mut last = first;
-        // Each word's first character counts twice in the length of its line, its space once.
-        let mut line_len = 1 + first.len;
-        while bytes.get(last.end()) == Some(&b' ') && self.masks.is_word(last.end() + 1) {
-            let Some(next) = self.plain_word(bytes, last.end() + 1) else {
-                break;
-            };
-            line_len += 2 + next.len;
-            code = next.code(bytes, sink.vocabulary);
-            sink.words.push_word(Word::inside(
-                next.start..next.end(),
-                next.case,
-                is_bracketed,
-                code,
-                next.is_alphabetic,
-            ));
-            last = next;
-        }
-        tokenizer.line_len += line_len;
-        tokenizer.previous = char::from(bytes[last.end() - 1]);
-        tokenizer.last = Last::Raw(last.start..last.end(), last.case);
-        Some(last.end())
-    }
-
-    /// Returns the plain word that starts at `start`, unless what stands there needs the
-    /// tokenizer.
-    #[inline(always)]
-    fn plain_word(&self, bytes: &[u8], start: usize) -> Option<PlainWord> {
-        let window = self.masks.window(start);
-        let len = (!window.word).trailing_zeros() as usize;
-        let after = bytes.get(start + len).copied().unwrap_or(b' ');
-        if len == 64 || after != b' ' && !is_plain_before(after, len) {
-            return None;
-        }
-        let run = (1 << len) - 1;
-        let capitals = window.upper & run;
-        let letters = run & !window.digit;
-        let case = if capitals == 0 {
-            Case::Lower
-        } else if letters == capitals {
-            Case::Upper
-        } else {
-            Case::Mixed
+        let (runs, codes) = (self.runs, self.codes);
+        let is_bracketed = tokenizer.open_brackets > 0;
+        let mut joint = Joint {
+            marks: Marks::plain(tokenizer.pending, tokenizer.line_start, is_bracketed),
+            is_new_line: tokenizer.newlines > 0,
         };
-        Some(PlainWord {
-            start,
-            len,
-            case,
-            is_alphabetic: letters == run,
-        })
+        self.line = tokenizer
+            .line_len
+            .wrapping_sub(runs[first][0] as usize + first);
+        let mut index = first;
+        loop {
+            if !joint.is_new_line {
+                let len = spaced(bytes, &runs[index..], &codes[index..]);
+                if len > 0 {
+                    let words = &mut *self.tokenizer.sink.words;
+                    let to = index + len;
+                    let inside = joint.marks.next(Break::Space);
+                    words.extend(&runs[index..to], &codes[index..to], joint.marks, inside);
+                    joint.marks = inside;
+                    index = to;
+                }
+            }
+            match self.word(index, joint) {
+                Some(after) => joint = after,
+                None => break,
+            }
+            index += 1;
+        }
+        let at = runs[index][0] as usize;
+        if index > first {
+            let last = runs[index - 1][0] as usize..runs[index - 1][1] as usize;
+            let tokenizer = &mut *self.tokenizer;
+            tokenizer.last = Last::Raw(last.clone(), case_of(&bytes[last]));
+            tokenizer.pending = joint.marks.before();
+            tokenizer.line_start = joint.marks.starts_line();
+            tokenizer.newlines = usize::from(joint.is_new_line);
+            tokenizer.line_len = self.line.wrapping_add(at + index);
+            tokenizer.previous = ' ';
+        }
+        (index, at)
     }
-}
 
-/// A run of ASCII letters and digits that is a word by itself.
-#[derive(Clone, Copy, Debug)]
-struct PlainWord {
-    start: usize,
-    len: usize,
-    case: Case,
-    is_alphabetic: bool,
-}
-
-impl PlainWord {
-    #[inline]
-    fn end(&self) -> usize {
-        self.start + self.len
-    }
-
+    /// Takes one run that stands after `joint`, if it is a word by itself, and returns what stands
+    /// after it.
     #[inline(always)]
-    fn code(&self, bytes: &[u8], vocabulary: &Vocabulary) -> WordCode {
-        if self.len > MAX_KEY_LEN {
-            return long_word(vocabulary, &bytes[self.start..self.end()]);
+    fn word(&mut self, index: usize, joint: Joint) -> Option<Joint> {
+        let raw = self.tokenizer.raw;
+        let (run, next) = (self.runs[index], self.runs.get(index + 1)?[0] as usize);
+        let (start, end) = (run[0] as usize, run[1] as usize);
+        let separator = match next - end {
+            // The end of the text: whatever is after the word.
+            0 => &Separator::SPACE,
+            1..=separators::MAX_LEN => self.separators.get(raw, end, next),
+            _ => return None,
+        };
+        let code = self.codes[index];
+        if separator.is_simple & !joint.is_new_line & !code.do_capitals_matter() {
+            let before = separator.before;
+            let word = Word::plain(run, code, joint.marks);
+            self.tokenizer.sink.words.push_word(word);
+            return Some(Joint {
+                marks: joint.marks.next(before),
+                is_new_line: false,
+            });
         }
-        vocabulary.code_of_key(key(bytes, self.start, self.len))
+        let separator = *separator;
+        if !ends_word(&separator, &raw[start..end], &raw[end..]) {
+            return None;
+        }
+        Some(self.special_word(index, joint, &separator))
+    }
+
+    /// Takes a run whose capitals matter, or with something special before or after it.
+    #[inline(never)]
+    fn special_word(&mut self, index: usize, joint: Joint, separator: &Separator) -> Joint {
+        let run = self.runs[index];
+        let bytes = &self.tokenizer.raw.as_bytes()[run[0] as usize..run[1] as usize];
+        let mut marks = joint.marks;
+        if joint.is_new_line {
+            let starts_anew = case_of(bytes) != Case::Lower || bytes[0].is_ascii_digit();
+            let last_line_len = self.tokenizer.last_line_len;
+            marks = marks.after(break_before(marks.before(), last_line_len, starts_anew));
+        }
+        let code = self.codes[index];
+        let mut word = Word::plain(run, code, marks);
+        if code.do_capitals_matter() {
+            word = word.with_capitals(code, case_of(bytes));
+        }
+        self.tokenizer.sink.words.push_word(word);
+        if separator.is_simple {
+            return Joint {
+                marks: joint.marks.next(separator.before),
+                is_new_line: false,
+            };
+        }
+        self.after(separator, index + 1)
+    }
+
+    /// Returns what a separator that does more than break leaves before the run after it.
+    fn after(&mut self, separator: &Separator, index: usize) -> Joint {
+        let tokenizer = &mut *self.tokenizer;
+        let bytes = tokenizer.raw.as_bytes();
+        let ([start, end], next) = (self.runs[index - 1], self.runs[index][0] as usize);
+        let (start, end) = (start as usize, end as usize);
+        let is_otherwise = match separator.stop {
+            Stop::None => false,
+            Stop::Abbreviation => is_abbreviation(&bytes[start..end]),
+            Stop::Joint => {
+                let after = bytes.get(next).is_some_and(u8::is_ascii_uppercase);
+                bytes[end - 1].is_ascii_lowercase() && after
+            }
+        };
+        if separator.newline > 0 {
+            let line_len = self.line.wrapping_add(end + index);
+            tokenizer.last_line_len = line_len + usize::from(separator.newline);
+        }
+        tokenizer.open_brackets = separator.brackets.after(tokenizer.open_brackets);
+        let n_steps = usize::from(separator.n_steps);
+        self.line = if separator.resets_line {
+            n_steps.wrapping_sub(next + index)
+        } else {
+            self.line.wrapping_add(n_steps).wrapping_sub(next - end)
+        };
+        let before = match is_otherwise {
+            true => separator.otherwise,
+            false => separator.before,
+        };
+        let is_bracketed = tokenizer.open_brackets > 0;
+        Joint {
+            marks: Marks::plain(before, separator.starts_line, is_bracketed),
+            is_new_line: separator.newline > 0,
+        }
     }
 }
 
-/// Whether a run of letters and digits is a whole word by itself when this byte follows it:
-/// no apostrophe, no sign that belongs to it, no acronym, no address.
-#[inline]
-fn is_plain_before(after: u8, len: usize) -> bool {
-    match after {
-        b' ' | b',' | b'\n' | b')' | b'-' | b';' | b'/' => true,
-        b'\'' | b'`' | b'&' | 0x80.. => false,
-        b'+' | b'#' => len > 3,
-        // I.T., www.
-        b'.' => len != 1 && len != 3,
-        // http:, https:, ftp:, mailto:
-        b':' => !(3..=6).contains(&len),
-        _ => true,
-    }
-}
-
-/// Masks of the first bytes of a key.
-const FIRST: [u128; MAX_KEY_LEN + 1] = {
-    let mut masks = [0; MAX_KEY_LEN + 1];
-    let mut len = 1;
-    while len <= MAX_KEY_LEN {
-        masks[len] = u128::MAX >> (128 - 8 * len);
-        len += 1;
-    }
-    masks
-};
-
-/// Returns the key of an ASCII word of at most [`MAX_KEY_LEN`] bytes in lower case.
-#[inline]
-fn key(bytes: &[u8], start: usize, len: usize) -> u128 {
-    const LOWER: u128 = 0x2020_2020_2020_2020_2020_2020_2020_2020;
-    let all = match bytes[start..].first_chunk::<MAX_KEY_LEN>() {
-        Some(chunk) => u128::from_le_bytes(*chunk),
-        None => {
-            let mut chunk = [0; MAX_KEY_LEN];
-            chunk[..len].copy_from_slice(&bytes[start..start + len]);
-            u128::from_le_bytes(chunk)
-        }
+/// Returns how many of some runs, from the first one on, have a single space after them, and
+/// capitals that do not matter.
+#[inline(always)]
+fn spaced(bytes: &[u8], runs: &[Run], codes: &[WordCode]) -> usize {
+    let is_spaced = |(pair, code): &(&[Run], &WordCode)| {
+        let (end, next) = (pair[0][1], pair[1][0]);
+        next == end + 1 && bytes[end as usize] == b' ' && !code.do_capitals_matter()
     };
-    // Setting this bit turns capitals into small letters and leaves digits alone.
-    (all | LOWER) & FIRST[len]
+    runs.windows(2).zip(codes).take_while(is_spaced).count()
 }
 
-#[cold]
-fn long_word(vocabulary: &Vocabulary, word: &[u8]) -> WordCode {
-    // A plain word is ASCII.
-    let word = std::str::from_utf8(word).unwrap_or_default();
-    vocabulary.code(&word.to_ascii_lowercase())
+/// Whether a run is a word by itself before a separator.
+fn ends_word(separator: &Separator, run: &str, rest: &str) -> bool {
+    match separator.ends_word {
+        EndsWord::Perhaps => false,
+        EndsWord::Always => true,
+        EndsWord::Sign => run.len() > 3,
+        EndsWord::FullStop => run.len() > 1 && !run.eq_ignore_ascii_case("www"),
+        EndsWord::Colon => run.len() > 6 || !is_address_scheme(&run.to_ascii_lowercase(), rest),
+    }
+}
+
+/// See [`Tokenizer::follows_abbreviation`].
+fn is_abbreviation(word: &[u8]) -> bool {
+    let is_consonant = |byte: &u8| {
+        let is_vowel = matches!(byte | 0x20, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
+        byte.is_ascii_alphabetic() && !is_vowel
+    };
+    word.len() <= 4 && word.iter().all(is_consonant) && case_of(word) != Case::Upper
 }

@@ -32,7 +32,7 @@ pub(super) struct Tokenizer<'t, S> {
     pub(super) line_start: bool,
     pub(super) newlines: usize,
     pub(super) line_len: usize,
-    last_line_len: usize,
+    pub(super) last_line_len: usize,
     pub(super) open_brackets: usize,
     /// The character before the current one.
     pub(super) previous: char,
@@ -131,14 +131,6 @@ impl<'t, S: Sink> Tokenizer<'t, S> {
             _ => {}
         }
         next
-    }
-
-    /// Handles a space, what [`Tokenizer::step`] does with one and no more.
-    #[inline]
-    pub(super) fn space(&mut self, at: usize) -> usize {
-        self.previous = ' ';
-        self.line_len += 1;
-        at + 1
     }
 
     fn raise(&mut self, to: Break) {
@@ -364,14 +356,11 @@ impl<'t, S: Sink> Tokenizer<'t, S> {
         case: Case,
         is_number: bool,
     ) -> Token {
-        let mut before = self.pending;
-        if self.newlines > 0 && before < Break::Sentence {
-            let wrapped = WRAPPED_LINE.contains(&self.last_line_len);
-            let starts_anew = case != Case::Lower || is_number;
-            if starts_anew && !wrapped {
-                before = Break::Sentence;
-            }
-        }
+        let starts_anew = case != Case::Lower || is_number;
+        let before = match self.newlines {
+            0 => self.pending,
+            _ => break_before(self.pending, self.last_line_len, starts_anew),
+        };
         let token = Token {
             start,
             end,
@@ -387,6 +376,16 @@ impl<'t, S: Sink> Tokenizer<'t, S> {
         self.newlines = 0;
         token
     }
+}
+
+/// Returns what stands before a word that follows a line break: a line that no program wrapped ends
+/// a sentence, if the next one starts with a capital or a number.
+#[inline]
+pub(super) fn break_before(pending: Break, last_line_len: usize, starts_anew: bool) -> Break {
+    if starts_anew && !WRAPPED_LINE.contains(&last_line_len) {
+        return pending.max(Break::Sentence);
+    }
+    pending
 }
 
 enum Apostrophe {

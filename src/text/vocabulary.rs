@@ -3,16 +3,16 @@
 
 use std::collections::HashMap;
 
-/// Bytes of a word that the table holds itself; longer words are in a map.
-pub(super) const MAX_KEY_LEN: usize = 16;
+use super::edges::Run;
+use super::keys::{KeyTable, MAX_KEY_LEN, key, lower_key};
 
 /// The number of a known word, and whether its capitals matter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct WordCode(u32);
+pub(super) struct WordCode(pub(super) u32);
 
 impl WordCode {
     /// What a word is that nobody knows.
-    const UNKNOWN: WordCode = WordCode(0);
+    pub(super) const UNKNOWN: WordCode = WordCode(0);
 
     /// Returns the number of the word; 0 stands for any unknown one.
     fn word(self) -> usize {
@@ -36,68 +36,46 @@ impl WordCode {
 /// A set of numbered words. Words of the same spelling are the same.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Vocabulary {
-    /// For each hash, the index of the entry whose word has it; 0 for none. Small enough to stay
-    /// near the processor, so that most unknown words cost one look.
-    slots: Vec<u32>,
-    shift: u32,
-    entries: Vec<Entry>,
+    /// The words by their keys, but for the few that found no place there.
+    table: KeyTable,
     codes: HashMap<String, WordCode>,
     longest: usize,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Entry {
-    key: u128,
-    code: WordCode,
-    /// Entry of another word with the same hash.
-    next: u32,
+    /// Whether there are words that have a key and no place in the table.
+    has_homeless: bool,
 }
 
 impl Vocabulary {
     /// Numbers words from 1 in the order given; `are_written` says whether the capitals of a
     /// word matter to some term.
     pub(crate) fn new<'w>(words: impl Iterator<Item = (&'w str, bool)>) -> Vocabulary {
-        let codes: HashMap<String, WordCode> = words
-            .enumerate()
-            .map(|(index, (word, capitals_matter))| {
-                let number = (index as u32 + 1) << 2;
-                let code = WordCode(number | if capitals_matter { 3 } else { 0 });
-                (word.to_owned(), code)
-            })
-            .collect();
-        // At most an eighth full, so that a look at an unknown word mostly ends at once.
-        let n_slots = (codes.len() * 8).next_power_of_two().max(64);
-        let mut vocabulary = Vocabulary {
-            slots: vec![0; n_slots],
-            shift: 64 - n_slots.trailing_zeros(),
-            entries: vec![Entry::default()],
-            longest: codes.keys().map(String::len).max().unwrap_or(0),
-            codes: HashMap::new(),
-        };
-        for (word, &code) in &codes {
-            if let Some(key) = key(word.as_bytes()) {
-                vocabulary.insert(key, code);
-            }
+        let mut vocabulary = Vocabulary::default();
+        let mut keys = Vec::new();
+        for (index, (word, capitals_matter)) in words.enumerate() {
+            let number = (index as u32 + 1) << 2;
+            let code = WordCode(number | if capitals_matter { 3 } else { 0 });
+            vocabulary.codes.insert(word.to_owned(), code);
+            vocabulary.longest = vocabulary.longest.max(word.len());
+            keys.extend(key(word.as_bytes()).map(|key| (key, code)));
         }
-        vocabulary.codes = codes;
+        // Of words that are given twice, the last number is theirs.
+        keys.reverse();
+        keys.sort_by_key(|(key, _)| *key);
+        keys.dedup_by_key(|(key, _)| *key);
+        match KeyTable::new(&keys) {
+            Some(table) => vocabulary.table = table,
+            None => vocabulary.has_homeless = true,
+        }
         vocabulary
-    }
-
-    fn insert(&mut self, key: u128, code: WordCode) {
-        let home = self.home(key);
-        let index = self.entries.len() as u32;
-        let next = std::mem::replace(&mut self.slots[home], index);
-        self.entries.push(Entry { key, code, next });
     }
 
     /// Looks up a word in lower case.
     pub(super) fn code(&self, word: &str) -> WordCode {
         match key(word.as_bytes()) {
-            Some(key) => self.code_of_key(key),
-            None if word.len() <= self.longest => {
+            Some(key) if !self.has_homeless => self.table.code(key),
+            _ if word.len() <= self.longest => {
                 self.codes.get(word).copied().unwrap_or(WordCode::UNKNOWN)
             }
-            None => WordCode::UNKNOWN,
+            _ => WordCode::UNKNOWN,
         }
     }
 
@@ -106,37 +84,34 @@ impl Vocabulary {
         self.code(word).word()
     }
 
-    /// Looks up a word by its bytes, the first one lowest and zero after the last.
-    #[inline]
-    pub(super) fn code_of_key(&self, key: u128) -> WordCode {
-        let mut at = self.slots[self.home(key)];
-        while at != 0 {
-            let entry = &self.entries[at as usize];
-            if entry.key == key {
-                return entry.code;
-            }
-            at = entry.next;
+    /// Looks up every run of letters and digits of a text.
+    pub(super) fn codes(&self, text: &[u8], runs: &[Run], codes: &mut Vec<WordCode>) {
+        codes.clear();
+        if self.has_homeless {
+            let run = |run: &Run| self.code_of_run(&text[run[0] as usize..run[1] as usize]);
+            return codes.extend(runs.iter().map(run));
         }
-        WordCode::UNKNOWN
+        let table = self.table.at_hand();
+        codes.extend(runs.iter().map(|&[start, end]| {
+            let (start, end) = (start as usize, end as usize);
+            let len = end.wrapping_sub(start);
+            match text
+                .get(start..start + MAX_KEY_LEN)
+                .and_then(<[u8]>::first_chunk)
+            {
+                Some(chunk) if len <= MAX_KEY_LEN => table.code(lower_key(chunk, len)),
+                _ => self.code_of_run(&text[start..end]),
+            }
+        }));
     }
 
-    #[inline]
-    fn home(&self, key: u128) -> usize {
-        // Multiplicative hashing: the high bits depend on every byte.
-        let (low, high) = (key as u64, (key >> 64) as u64);
-        let mixed = low ^ high.wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
-        (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift) as usize
+    /// Looks up a run that is long, or ends near the end of the text.
+    #[cold]
+    #[inline(never)]
+    fn code_of_run(&self, run: &[u8]) -> WordCode {
+        // A run is ASCII.
+        self.code(&String::from_utf8_lossy(run).to_ascii_lowercase())
     }
-}
-
-/// Returns a word's bytes as a number, if they fit; an empty word has no key.
-fn key(word: &[u8]) -> Option<u128> {
-    if word.is_empty() || word.len() > MAX_KEY_LEN {
-        return None;
-    }
-    let mut bytes = [0; MAX_KEY_LEN];
-    bytes[..word.len()].copy_from_slice(word);
-    Some(u128::from_le_bytes(bytes))
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! A field as the words a lexicon knows: what reading a posting needs, in sixteen bytes a word.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
+use super::edges::Run;
 use super::tokenize::Sink;
 use super::vocabulary::{Vocabulary, WordCode};
 use super::{Break, Case, MAX_TITLE_CASE_LEN, NormalizedText, Token};
@@ -9,63 +11,110 @@ use super::{Break, Case, MAX_TITLE_CASE_LEN, NormalizedText, Token};
 /// One word of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Word {
-    start: u32,
-    end: u32,
+    run: Run,
     /// Number of the word as it is written, see [`WordCode::symbol`].
     symbol: u32,
-    pub(crate) before: Break,
-    pub(crate) case: Case,
+    marks: Marks,
+}
+
+/// How a word stands, in four bytes that are written at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(align(4))]
+pub(super) struct Marks {
+    before: Break,
     flags: u8,
-    /// Bytes of the normalised word, at most 255.
+    /// Unless it is plain: how much its capitals allow.
+    capitals: u8,
+    /// Unless it is plain: bytes of the normalised word, at most 255.
     len: u8,
 }
 
 const LINE_START: u8 = 1;
 const BRACKETED: u8 = 2;
-const SHOUTED: u8 = 4;
 const ALPHABETIC: u8 = 8;
 const CAPITALS_MATTER: u8 = 16;
+/// A run of ASCII letters and digits of the field is the word: what else there is to know of it can
+/// be read off the field.
+const PLAIN: u8 = 32;
 
-impl Word {
-    #[inline]
-    pub(super) fn new(token: &Token, code: WordCode, len: usize, is_alphabetic: bool) -> Word {
-        let flag = |holds: bool, flag: u8| u8::from(holds) * flag;
-        Word {
-            start: token.start as u32,
-            end: token.end as u32,
-            symbol: code.symbol(capitals(token.case)),
-            before: token.before,
-            case: token.case,
-            flags: flag(token.line_start, LINE_START)
-                | flag(token.bracketed, BRACKETED)
-                | flag(token.shouted, SHOUTED)
-                | flag(is_alphabetic, ALPHABETIC)
-                | flag(code.do_capitals_matter(), CAPITALS_MATTER),
-            len: len.min(usize::from(u8::MAX)) as u8,
+impl Marks {
+    /// Returns those of a plain word.
+    #[inline(always)]
+    pub(super) fn plain(before: Break, starts_line: bool, is_bracketed: bool) -> Marks {
+        let place = (u8::from(starts_line) * LINE_START) | (u8::from(is_bracketed) * BRACKETED);
+        Marks {
+            before,
+            flags: place | PLAIN,
+            capitals: 0,
+            len: 0,
         }
     }
 
-    /// Builds a word that one space parts from the one before.
-    #[inline]
-    pub(super) fn inside(
-        raw: Range<usize>,
-        case: Case,
-        is_bracketed: bool,
-        code: WordCode,
-        is_alphabetic: bool,
-    ) -> Word {
-        Word {
-            start: raw.start as u32,
-            end: raw.end as u32,
-            symbol: code.symbol(capitals(case)),
-            before: Break::Space,
-            case,
-            flags: (u8::from(is_bracketed) * BRACKETED)
-                | (u8::from(is_alphabetic) * ALPHABETIC)
-                | (u8::from(code.do_capitals_matter()) * CAPITALS_MATTER),
-            // A plain word is no longer than that.
-            len: (raw.end - raw.start) as u8,
+    pub(super) fn starts_line(self) -> bool {
+        self.flags & LINE_START != 0
+    }
+
+    pub(super) fn before(self) -> Break {
+        self.before
+    }
+
+    /// Returns the marks with another break.
+    #[inline(always)]
+    pub(super) fn after(self, before: Break) -> Marks {
+        Marks { before, ..self }
+    }
+
+    /// Returns the marks of the next plain word of the line.
+    #[inline(always)]
+    pub(super) fn next(self, before: Break) -> Marks {
+        Marks {
+            before,
+            flags: self.flags & !LINE_START,
+            ..self
         }
+    }
+}
+
+impl Word {
+    pub(super) fn new(token: &Token, code: WordCode, len: usize, is_alphabetic: bool) -> Word {
+        let capitals = capitals(token.case);
+        let flag = |holds: bool, flag: u8| u8::from(holds) * flag;
+        Word {
+            run: [token.start as u32, token.end as u32],
+            symbol: code.symbol(u32::from(capitals)),
+            marks: Marks {
+                before: token.before,
+                flags: flag(token.line_start, LINE_START)
+                    | flag(token.bracketed, BRACKETED)
+                    | flag(is_alphabetic, ALPHABETIC)
+                    | flag(code.do_capitals_matter(), CAPITALS_MATTER),
+                capitals,
+                len: len.min(usize::from(u8::MAX)) as u8,
+            },
+        }
+    }
+
+    /// Builds a word that is a run of ASCII letters and digits, and whose capitals do not matter.
+    #[inline(always)]
+    pub(super) fn plain(run: Run, code: WordCode, marks: Marks) -> Word {
+        Word {
+            run,
+            symbol: code.symbol(0),
+            marks,
+        }
+    }
+
+    /// Returns the plain word as one whose capitals matter.
+    pub(super) fn with_capitals(mut self, code: WordCode, case: Case) -> Word {
+        self.symbol = code.symbol(u32::from(capitals(case)));
+        self.marks.flags |= CAPITALS_MATTER;
+        self
+    }
+
+    /// Returns what stands before it.
+    #[inline]
+    pub(crate) fn before(&self) -> Break {
+        self.marks.before
     }
 
     /// Returns its number in the vocabulary; 0 for an unknown word.
@@ -83,39 +132,49 @@ impl Word {
     /// Whether it is the first of its line.
     #[inline]
     pub(crate) fn is_line_start(&self) -> bool {
-        self.flags & LINE_START != 0
+        self.marks.flags & LINE_START != 0
     }
 
     /// Whether it stands inside brackets.
     #[inline]
     pub(crate) fn is_bracketed(&self) -> bool {
-        self.flags & BRACKETED != 0
+        self.marks.flags & BRACKETED != 0
     }
 
-    /// Whether it stands among words in capitals, where capitals say nothing.
-    #[inline]
-    pub(crate) fn is_shouted(&self) -> bool {
-        self.flags & SHOUTED != 0
+    fn is_plain(&self) -> bool {
+        self.marks.flags & PLAIN != 0
     }
+}
 
-    /// Whether it is made of letters only.
-    #[inline]
-    pub(crate) fn is_alphabetic(&self) -> bool {
-        self.flags & ALPHABETIC != 0
-    }
+/// Longest sentence whose capitals are counted whenever somebody asks; those of longer ones are
+/// counted once.
+const MAX_COUNTED_LEN: usize = 64;
 
-    /// Returns its length in bytes, as normalised; 255 for longer ones.
-    #[inline]
-    pub(crate) fn len(&self) -> usize {
-        usize::from(self.len)
+fn starts_sentence(word: &Word) -> bool {
+    word.before() >= Break::Sentence || word.is_line_start()
+}
+
+/// Returns how a run of ASCII letters and digits is written.
+pub(super) fn case_of(run: &[u8]) -> Case {
+    let has_lower = run.iter().any(u8::is_ascii_lowercase);
+    match (run.iter().any(u8::is_ascii_uppercase), has_lower) {
+        (false, _) => Case::Lower,
+        (true, false) => Case::Upper,
+        (true, true) => Case::Mixed,
     }
 }
 
 /// A field as words. Reused from field to field, as filling it is what reading spends its time
 /// on.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Words {
     words: Vec<Word>,
+    /// The words that start a line, or with more than a dash before them.
+    stops: Vec<u32>,
+    /// The raw field, where words are plain.
+    raw: Vec<u8>,
+    /// The sentences in capitals, once somebody has asked for that of a long one.
+    shouted: OnceLock<Vec<Range<usize>>>,
     is_caseless: bool,
     is_title_case: bool,
 }
@@ -140,7 +199,7 @@ impl Words {
     /// word: then an acronym may have lost its own ("It Manager").
     #[inline]
     pub(crate) fn is_case_mute(&self, word: &Word) -> bool {
-        self.is_caseless || self.is_title_case && word.case == Case::Mixed
+        self.is_caseless || self.is_title_case && self.case(word) == Case::Mixed
     }
 
     /// Returns how much its capitals allow: 0 words without, 1 words with some, 2 with all.
@@ -149,45 +208,154 @@ impl Words {
         if self.is_case_mute(word) {
             2
         } else {
-            capitals(word.case)
+            u32::from(capitals(self.case(word)))
         }
+    }
+
+    /// Returns how a word is written.
+    fn case(&self, word: &Word) -> Case {
+        match word.marks.capitals {
+            _ if word.is_plain() => case_of(self.run(word)),
+            0 => Case::Lower,
+            1 => Case::Mixed,
+            _ => Case::Upper,
+        }
+    }
+
+    /// Returns the bytes of a plain word.
+    fn run(&self, word: &Word) -> &[u8] {
+        &self.raw[word.run[0] as usize..word.run[1] as usize]
+    }
+
+    /// Whether a word is made of letters only.
+    pub(crate) fn is_alphabetic(&self, word: &Word) -> bool {
+        if word.is_plain() {
+            return self.run(word).iter().all(u8::is_ascii_alphabetic);
+        }
+        word.marks.flags & ALPHABETIC != 0
+    }
+
+    /// Returns the length of a word in bytes, as normalised; 255 for longer ones.
+    pub(crate) fn len_of(&self, word: &Word) -> usize {
+        let len = (word.run[1] - word.run[0]) as usize;
+        if word.is_plain() {
+            len.min(255)
+        } else {
+            usize::from(word.marks.len)
+        }
+    }
+
+    /// Whether a word stands among words in capitals, where capitals say nothing.
+    pub(crate) fn is_shouted(&self, index: usize) -> bool {
+        let after = self.stops.partition_point(|&stop| stop as usize <= index);
+        let starts = |stop: &&u32| starts_sentence(&self.words[**stop as usize]);
+        let start = self.stops[..after].iter().rev().find(starts);
+        let end = self.stops[after..].iter().find(starts);
+        let start = start.map_or(0, |&start| start as usize);
+        let end = end.map_or(self.words.len(), |&end| end as usize);
+        if end - start <= MAX_COUNTED_LEN {
+            return self.shouts(&self.words[start..end]);
+        }
+        let shouted = self.shouted.get_or_init(|| self.shouted_sentences());
+        let after = shouted.partition_point(|sentence| sentence.end <= index);
+        let sentence = shouted.get(after);
+        sentence.is_some_and(|sentence| sentence.contains(&index))
+    }
+
+    /// Two words in three: a heading in capitals may still hold a "of" or "and".
+    fn shouts(&self, sentence: &[Word]) -> bool {
+        let words = sentence.iter().filter(|word| self.is_alphabetic(word));
+        let (mut n_words, mut n_upper) = (0, 0);
+        for word in words {
+            n_words += 1;
+            n_upper += usize::from(self.case(word) == Case::Upper);
+        }
+        n_words >= 2 && n_upper * 3 >= n_words * 2
+    }
+
+    fn shouted_sentences(&self) -> Vec<Range<usize>> {
+        let mut shouted = Vec::new();
+        let mut start = 0;
+        for sentence in self.words.chunk_by(|_, next| !starts_sentence(next)) {
+            if self.shouts(sentence) {
+                shouted.push(start..start + sentence.len());
+            }
+            start += sentence.len();
+        }
+        shouted
+    }
+
+    /// Returns the words that start a line, or with more than a dash before them, in order.
+    pub(crate) fn stops(&self) -> impl Iterator<Item = usize> + '_ {
+        self.stops.iter().map(|&stop| stop as usize)
+    }
+
+    /// Returns the words around one up to the nearest breaks that are at least so strong: stronger
+    /// than a dash.
+    pub(crate) fn around(&self, index: usize, at_least: Break) -> Range<usize> {
+        let breaks = |stop: &&u32| self.words[**stop as usize].before() >= at_least;
+        let after = self.stops.partition_point(|&stop| stop as usize <= index);
+        let start = self.stops[..after].iter().rev().find(breaks);
+        let end = self.stops[after..].iter().find(breaks);
+        start.map_or(0, |&start| start as usize)..end.map_or(self.words.len(), |&end| end as usize)
     }
 
     /// Returns the raw byte range from the first to the last of some words.
     pub(crate) fn raw_range(&self, first: usize, last: usize) -> Range<usize> {
-        self.words[first].start as usize..self.words[last].end as usize
+        self.words[first].run[0] as usize..self.words[last].run[1] as usize
     }
 
     /// Fills it with the words of a normalised text: the readable way.
     pub(crate) fn fill_plainly(&mut self, text: &NormalizedText, vocabulary: &Vocabulary) {
-        self.words.clear();
-        self.words
-            .extend(text.tokens().iter().enumerate().map(|(index, token)| {
-                let word = text.word(index);
-                let is_alphabetic = word.chars().all(char::is_alphabetic);
-                Word::new(token, vocabulary.code(word), word.len(), is_alphabetic)
-            }));
+        self.clear("", text.tokens().len());
+        for (index, token) in text.tokens().iter().enumerate() {
+            let word = text.word(index);
+            let is_alphabetic = word.chars().all(char::is_alphabetic);
+            let code = vocabulary.code(word);
+            self.push_word(Word::new(token, code, word.len(), is_alphabetic));
+        }
         self.is_caseless = text.is_caseless();
         self.is_title_case = text.is_title_case();
         self.lift_capitals();
     }
 
-    pub(super) fn clear(&mut self) {
+    /// Forgets all words, and makes room for those of a field.
+    pub(super) fn clear(&mut self, raw: &str, n_words: usize) {
         self.words.clear();
+        self.words.reserve(n_words);
+        self.stops.clear();
+        self.raw.clear();
+        self.raw.extend_from_slice(raw.as_bytes());
+        self.shouted.take();
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn push_word(&mut self, word: Word) {
+        if word.before() >= Break::Colon || word.is_line_start() {
+            self.stops.push(self.words.len() as u32);
+        }
         self.words.push(word);
+    }
+
+    /// Adds plain words, the first of which stands differently than the others.
+    #[inline(always)]
+    pub(super) fn extend(&mut self, runs: &[Run], codes: &[WordCode], first: Marks, others: Marks) {
+        let at = self.words.len();
+        if first.before >= Break::Colon || first.starts_line() {
+            self.stops.push(at as u32);
+        }
+        let words = runs.iter().zip(codes);
+        let word = |(&run, &code): (&Run, &WordCode)| Word::plain(run, code, others);
+        self.words.extend(words.map(word));
+        if let Some(word) = self.words.get_mut(at) {
+            word.marks = first;
+        }
     }
 
     /// Settles what only the whole text can tell.
     pub(super) fn finish(&mut self) {
-        self.is_caseless = self.words.iter().all(|word| word.case == Case::Lower);
+        self.is_caseless = self.words.iter().all(|word| self.case(word) == Case::Lower);
         self.is_title_case = self.looks_like_title_case();
-        if !self.is_caseless {
-            self.mark_shouting();
-        }
         self.lift_capitals();
     }
 
@@ -198,7 +366,7 @@ impl Words {
         }
         for index in 0..self.words.len() {
             let word = &self.words[index];
-            if word.flags & CAPITALS_MATTER != 0 {
+            if word.marks.flags & CAPITALS_MATTER != 0 {
                 self.words[index].symbol = word.symbol & !3 | self.capitals(word);
             }
         }
@@ -206,43 +374,16 @@ impl Words {
 
     fn looks_like_title_case(&self) -> bool {
         (2..=MAX_TITLE_CASE_LEN).contains(&self.words.len())
-            && self.words.iter().all(|word| match word.case {
-                Case::Lower => word.len <= 3,
+            && self.words.iter().all(|word| match self.case(word) {
+                Case::Lower => self.len_of(word) <= 3,
                 Case::Upper => false,
                 Case::Mixed => true,
             })
     }
-
-    /// Marks words whose sentence is written in capitals.
-    fn mark_shouting(&mut self) {
-        let mut from = 0;
-        let (mut n_words, mut n_upper) = (0_u32, 0_u32);
-        for at in 0..self.words.len() {
-            let word = self.words[at];
-            if word.before >= Break::Sentence || word.is_line_start() {
-                self.close_sentence(from..at, n_words, n_upper);
-                (from, n_words, n_upper) = (at, 0, 0);
-            }
-            let is_word = u32::from(word.is_alphabetic());
-            n_words += is_word;
-            n_upper += is_word & u32::from(word.case == Case::Upper);
-        }
-        self.close_sentence(from..self.words.len(), n_words, n_upper);
-    }
-
-    /// Two words in three: a heading in capitals may still hold a "of" or "and".
-    #[inline]
-    fn close_sentence(&mut self, sentence: Range<usize>, n_words: u32, n_upper: u32) {
-        if n_words >= 2 && n_upper * 3 >= n_words * 2 {
-            for word in &mut self.words[sentence] {
-                word.flags |= SHOUTED;
-            }
-        }
-    }
 }
 
 #[inline]
-fn capitals(case: Case) -> u32 {
+fn capitals(case: Case) -> u8 {
     match case {
         Case::Lower => 0,
         Case::Mixed => 1,

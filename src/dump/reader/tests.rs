@@ -71,6 +71,14 @@ fn a_stray_quote_takes_in_no_other_row() {
 }
 
 #[test]
+fn prose_with_the_commas_of_a_row_is_no_row() {
+    let lines = "Cuts, colours, and washes\n".repeat(5);
+    let dump = format!("id,title,text\n1,Barber,\"{lines}\"\n2,Chef,Cooks\n");
+    let records = records(&dump, &ReadOptions::default());
+    assert_eq!((records.len(), rejects(&records).len()), (2, 0));
+}
+
+#[test]
 fn an_unclosed_quote_costs_its_line() {
     let dump = "id,title,text\n1,\"a,b,c,x\n2,b,y\n3,c,z\n";
     let records = records(dump, &ReadOptions::default());
