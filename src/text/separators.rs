@@ -71,6 +71,8 @@ pub(super) enum EndsWord {
     /// Where the tokenizer says so: an apostrophe, a letter beyond ASCII, mark-up.
     #[default]
     Perhaps,
+    /// Where it is an apostrophe alone: if a possessive s follows.
+    Apostrophe,
     Always,
     /// If it is no short name that a sign belongs to (C++).
     Sign,
@@ -230,7 +232,7 @@ fn ends_word(separator: &str) -> EndsWord {
         (Some('+' | '#'), _) => EndsWord::Sign,
         (Some('.'), _) => EndsWord::FullStop,
         (Some(':'), _) => EndsWord::Colon,
-        (Some(first), None) if is_apostrophe(first) => EndsWord::Perhaps,
+        (Some(first), None) if is_apostrophe(first) => EndsWord::Apostrophe,
         (Some(first), _) if is_invisible(first) => EndsWord::Perhaps,
         _ => EndsWord::Always,
     }
