@@ -159,7 +159,7 @@ impl PlainReader<'_, '_, '_> {
         self.special_word(index, joint)
     }
 
-    /// Returns what follows a run, if it is short.
+    /// Returns what follows a run, if it is of a length that is remembered.
     fn separator(&mut self, index: usize) -> Option<Separator> {
         let end = self.runs[index][1] as usize;
         let next = self.runs.get(index + 1)?[0] as usize;
@@ -167,6 +167,9 @@ impl PlainReader<'_, '_, '_> {
             // The end of the text: whatever is after the word.
             0 => Some(Separator::SPACE),
             1..=separators::MAX_LEN => Some(*self.separators.get(self.tokenizer.raw, end, next)),
+            ..=separators::MAX_LONG_LEN => {
+                Some(self.separators.get_long(&self.tokenizer.raw[end..next]))
+            }
             _ => None,
         }
     }
