@@ -29,9 +29,21 @@ impl Logits {
 
 impl fmt::Display for Logits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let thousandths = self.0.unsigned_abs();
-        let number = format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000);
-        f.pad_integral(self.0 >= 0, "", &number)
+        let mut digits = [b'0'; 21];
+        let mut at = digits.len();
+        let mut rest = self.0.unsigned_abs();
+        // Three decimals, and one digit before them at least.
+        while rest > 0 || at > digits.len() - 5 {
+            at -= 1;
+            if at == digits.len() - 4 {
+                digits[at] = b'.';
+                continue;
+            }
+            digits[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
+        let number = std::str::from_utf8(&digits[at..]).unwrap_or_default();
+        f.pad_integral(self.0 >= 0, "", number)
     }
 }
 
@@ -358,6 +370,9 @@ mod tests {
         assert_eq!(Logits::from_f64(-0.05).to_string(), "-0.050");
         assert_eq!(format!("{:+}", Logits::from_f64(1.5)), "+1.500");
         assert_eq!(format!("{:>8}", Logits::from_f64(1.5)), "   1.500");
+        assert_eq!(Logits::default().to_string(), "0.000");
+        assert_eq!(Logits(-12_345).to_string(), "-12.345");
+        assert_eq!(Logits(i64::MIN).to_string(), "-9223372036854775.808");
     }
 
     #[test]

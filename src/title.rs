@@ -38,6 +38,10 @@ impl TitleReader<'_> {
     /// Reads the title that a range of tokens spells out.
     pub(crate) fn read(&self, range: Range<usize>) -> Reading {
         let parts = self.parts(&range);
+        let is_head = |&part: &usize| self.duty(part).part == Part::Head;
+        if !parts.iter().any(is_head) {
+            return Reading::default();
+        }
         let segments = self.segments(&parts, &range);
         let Some((segment, head)) = self.head(&parts, &segments) else {
             return Reading::default();

@@ -1,11 +1,16 @@
 //! How labelled rows look: the fields of the dump, and what is added to them, in any format.
 
+use std::fmt::Write as _;
+
 use csv::StringRecord;
 
 use super::output::{Format, Output};
 use crate::classifier::{Explanation, Verdict};
 use crate::label::{Label, Labels};
 use crate::spreadsheet::neutralise;
+
+/// Room for a score as text.
+const MANY_DIGITS: usize = 16;
 
 /// What is added to a row.
 pub(super) struct Added<'l> {
@@ -54,9 +59,15 @@ impl<'l> Added<'l> {
     /// Hands out the fields as text, one after the other.
     fn each_field(&self, mut take: impl FnMut(&str)) {
         take(self.labels.name(self.verdict.role));
-        take(&self.confidence());
-        let scores = self.verdict.scores.iter();
-        scores.for_each(|(_, score)| take(&score.to_string()));
+        let mut number = String::with_capacity(MANY_DIGITS);
+        // Writing to memory cannot fail.
+        let _ = write!(number, "{:.4}", self.verdict.confidence);
+        take(&number);
+        for (_, score) in self.verdict.scores.iter() {
+            number.clear();
+            let _ = write!(number, "{score}");
+            take(&number);
+        }
         take(&self.review().join(";"));
         if let Some(evidence) = &self.evidence {
             for label in [self.verdict.by_title, self.verdict.by_duties] {

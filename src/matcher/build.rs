@@ -193,6 +193,8 @@ impl Builder {
         }
         for state in &mut self.states {
             state.steps.sort_by_key(|step| step.word);
+            let bits = state.steps.iter().map(|step| 1 << (step.word % 64));
+            state.words = bits.fold(0, |words, bit: u64| words | bit);
         }
         let matter = self.capitals_matter.iter().copied();
         let words = self.words.iter().map(String::as_str).zip(matter).skip(1);

@@ -86,6 +86,8 @@ struct Head {
 struct State {
     /// Where the next word leads, sorted by word.
     steps: Vec<Step>,
+    /// Bits of the words that lead somewhere; most words lead nowhere.
+    words: u64,
     /// Where a word inside a gap leads.
     skip: Option<usize>,
     /// Whether the term may end here.

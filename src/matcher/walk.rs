@@ -253,7 +253,7 @@ pub(super) fn reach(is_adjacent: bool) -> Break {
 impl State {
     /// Returns the steps by a word; an unknown one leads nowhere.
     pub(super) fn steps_by(&self, word: usize) -> &[super::Step] {
-        if word == 0 {
+        if word == 0 || self.words >> (word % 64) & 1 == 0 {
             return &[];
         }
         let from = self.steps.partition_point(|step| step.word < word);

@@ -106,7 +106,7 @@ impl PlainReader<'_, '_, '_> {
         self.line = tokenizer
             .line_len
             .wrapping_sub(runs[first][0] as usize + first);
-        let mut index = first;
+        let (mut index, mut last) = (first, None);
         loop {
             if !joint.is_new_line {
                 let len = spaced(bytes, &runs[index..], &codes[index..]);
@@ -116,18 +116,18 @@ impl PlainReader<'_, '_, '_> {
                     let inside = joint.marks.next(Break::Space);
                     words.extend(&runs[index..to], &codes[index..to], joint.marks, inside);
                     joint.marks = inside;
-                    index = to;
+                    (index, last) = (to, Some(to - 1));
                 }
             }
-            match self.word(index, joint) {
-                Some(after) => joint = after,
-                None => break,
-            }
-            index += 1;
+            let Some((after, n_runs)) = self.word(index, joint) else {
+                break;
+            };
+            (joint, last) = (after, Some(index));
+            index += n_runs;
         }
         let at = runs[index][0] as usize;
-        if index > first {
-            let last = runs[index - 1][0] as usize..runs[index - 1][1] as usize;
+        if let Some(last) = last {
+            let last = runs[last][0] as usize..runs[last][1] as usize;
             let tokenizer = &mut *self.tokenizer;
             tokenizer.last = Last::Raw(last.clone(), case_of(&bytes[last]));
             tokenizer.pending = joint.marks.before();
@@ -140,38 +140,83 @@ impl PlainReader<'_, '_, '_> {
     }
 
     /// Takes one run that stands after `joint`, if it is a word by itself, and returns what stands
-    /// after it.
+    /// after it, and how many runs it has taken.
     #[inline(always)]
-    fn word(&mut self, index: usize, joint: Joint) -> Option<Joint> {
-        let raw = self.tokenizer.raw;
-        let (run, next) = (self.runs[index], self.runs.get(index + 1)?[0] as usize);
-        let (start, end) = (run[0] as usize, run[1] as usize);
-        let separator = match next - end {
+    fn word(&mut self, index: usize, joint: Joint) -> Option<(Joint, usize)> {
+        let (runs, code) = (self.runs, self.codes[index]);
+        let (run, next) = (runs[index], runs.get(index + 1)?[0] as usize);
+        let end = run[1] as usize;
+        if (1..=separators::MAX_LEN).contains(&(next - end)) {
+            let separator = self.separators.get(self.tokenizer.raw, end, next);
+            if separator.is_simple & !joint.is_new_line & !code.do_capitals_matter() {
+                let marks = joint.marks.next(separator.before);
+                let word = Word::plain(run, code, joint.marks);
+                self.tokenizer.sink.words.push_word(word);
+                let is_new_line = false;
+                return Some((Joint { marks, is_new_line }, 1));
+            }
+        }
+        self.special_word(index, joint)
+    }
+
+    /// Returns what follows a run, if it is of a length that is remembered.
+    fn separator(&mut self, index: usize) -> Option<Separator> {
+        let end = self.runs[index][1] as usize;
+        let next = self.runs.get(index + 1)?[0] as usize;
+        match next - end {
             // The end of the text: whatever is after the word.
-            0 => &Separator::SPACE,
-            1..=separators::MAX_LEN => self.separators.get(raw, end, next),
-            _ => return None,
-        };
-        let code = self.codes[index];
-        if separator.is_simple & !joint.is_new_line & !code.do_capitals_matter() {
-            let before = separator.before;
-            let word = Word::plain(run, code, joint.marks);
-            self.tokenizer.sink.words.push_word(word);
-            return Some(Joint {
-                marks: joint.marks.next(before),
-                is_new_line: false,
-            });
+            0 => Some(Separator::SPACE),
+            1..=separators::MAX_LEN => Some(*self.separators.get(self.tokenizer.raw, end, next)),
+            ..=separators::MAX_LONG_LEN => {
+                Some(self.separators.get_long(&self.tokenizer.raw[end..next]))
+            }
+            _ => None,
         }
-        let separator = *separator;
-        if !ends_word(&separator, &raw[start..end], &raw[end..]) {
-            return None;
-        }
-        Some(self.special_word(index, joint, &separator))
     }
 
     /// Takes a run whose capitals matter, or with something special before or after it.
     #[inline(never)]
-    fn special_word(&mut self, index: usize, joint: Joint, separator: &Separator) -> Joint {
+    fn special_word(&mut self, index: usize, joint: Joint) -> Option<(Joint, usize)> {
+        let separator = self.separator(index)?;
+        let raw = self.tokenizer.raw;
+        let (start, end) = (self.runs[index][0] as usize, self.runs[index][1] as usize);
+        let (run, rest) = (&raw[start..end], &raw[end..]);
+        let ends_word = match separator.ends_word {
+            EndsWord::Perhaps => false,
+            EndsWord::Apostrophe => return self.possessive(index, joint),
+            EndsWord::Always => true,
+            EndsWord::Sign => run.len() > 3,
+            EndsWord::FullStop => run.len() > 1 && !run.eq_ignore_ascii_case("www"),
+            EndsWord::Colon => run.len() > 6 || !is_address_scheme(&run.to_ascii_lowercase(), rest),
+        };
+        if !ends_word {
+            return None;
+        }
+        self.push(index, joint);
+        Some((self.after(&separator, index, index + 1), 1))
+    }
+
+    /// Takes a word with an apostrophe and an s after it, which is no word.
+    fn possessive(&mut self, index: usize, joint: Joint) -> Option<(Joint, usize)> {
+        let [start, end] = *self.runs.get(index + 1)?;
+        let bytes = self.tokenizer.raw.as_bytes();
+        if end - start != 1 || !matches!(bytes[start as usize], b's' | b'S') {
+            return None;
+        }
+        let separator = self.separator(index + 1)?;
+        match separator.ends_word {
+            EndsWord::Perhaps | EndsWord::Apostrophe => return None,
+            EndsWord::Always | EndsWord::Sign | EndsWord::FullStop | EndsWord::Colon => {}
+        }
+        self.push(index, joint);
+        // Neither counts for the length of the line.
+        let skipped = (end - self.runs[index][1]) as usize + 1;
+        self.line = self.line.wrapping_sub(skipped);
+        Some((self.after(&separator, index, index + 2), 2))
+    }
+
+    /// Adds a word, whatever stands before it and whether its capitals matter or not.
+    fn push(&mut self, index: usize, joint: Joint) {
         let run = self.runs[index];
         let bytes = &self.tokenizer.raw.as_bytes()[run[0] as usize..run[1] as usize];
         let mut marks = joint.marks;
@@ -186,21 +231,15 @@ impl PlainReader<'_, '_, '_> {
             word = word.with_capitals(code, case_of(bytes));
         }
         self.tokenizer.sink.words.push_word(word);
-        if separator.is_simple {
-            return Joint {
-                marks: joint.marks.next(separator.before),
-                is_new_line: false,
-            };
-        }
-        self.after(separator, index + 1)
     }
 
-    /// Returns what a separator that does more than break leaves before the run after it.
-    fn after(&mut self, separator: &Separator, index: usize) -> Joint {
+    /// Returns what a separator leaves between a word and the next run.
+    fn after(&mut self, separator: &Separator, word: usize, index: usize) -> Joint {
         let tokenizer = &mut *self.tokenizer;
         let bytes = tokenizer.raw.as_bytes();
-        let ([start, end], next) = (self.runs[index - 1], self.runs[index][0] as usize);
-        let (start, end) = (start as usize, end as usize);
+        let (run, from) = (self.runs[word], self.runs[index - 1][1] as usize);
+        let (start, end) = (run[0] as usize, run[1] as usize);
+        let next = self.runs[index][0] as usize;
         let is_otherwise = match separator.stop {
             Stop::None => false,
             Stop::Abbreviation => is_abbreviation(&bytes[start..end]),
@@ -210,7 +249,7 @@ impl PlainReader<'_, '_, '_> {
             }
         };
         if separator.newline > 0 {
-            let line_len = self.line.wrapping_add(end + index);
+            let line_len = self.line.wrapping_add(from + index);
             tokenizer.last_line_len = line_len + usize::from(separator.newline);
         }
         tokenizer.open_brackets = separator.brackets.after(tokenizer.open_brackets);
@@ -218,7 +257,7 @@ impl PlainReader<'_, '_, '_> {
         self.line = if separator.resets_line {
             n_steps.wrapping_sub(next + index)
         } else {
-            self.line.wrapping_add(n_steps).wrapping_sub(next - end)
+            self.line.wrapping_add(n_steps).wrapping_sub(next - from)
         };
         let before = match is_otherwise {
             true => separator.otherwise,
@@ -241,17 +280,6 @@ fn spaced(bytes: &[u8], runs: &[Run], codes: &[WordCode]) -> usize {
         next == end + 1 && bytes[end as usize] == b' ' && !code.do_capitals_matter()
     };
     runs.windows(2).zip(codes).take_while(is_spaced).count()
-}
-
-/// Whether a run is a word by itself before a separator.
-fn ends_word(separator: &Separator, run: &str, rest: &str) -> bool {
-    match separator.ends_word {
-        EndsWord::Perhaps => false,
-        EndsWord::Always => true,
-        EndsWord::Sign => run.len() > 3,
-        EndsWord::FullStop => run.len() > 1 && !run.eq_ignore_ascii_case("www"),
-        EndsWord::Colon => run.len() > 6 || !is_address_scheme(&run.to_ascii_lowercase(), rest),
-    }
 }
 
 /// See [`Tokenizer::follows_abbreviation`].

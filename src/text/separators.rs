@@ -1,13 +1,18 @@
 //! What stands between two words, looked up whole: the tokenizer says once what a separator does,
 //! and a small table remembers it.
 
+use std::collections::HashMap;
+
 use super::markup::read_char;
 use super::signs::{is_apostrophe, is_invisible};
 use super::tokenize::{Last, Sink, Tokenizer};
 use super::{Break, Case, Token};
 
-/// Longest separator that is remembered, in bytes.
+/// Longest separator that one look finds, in bytes.
 pub(super) const MAX_LEN: usize = 7;
+
+/// Longest separator that is remembered, in bytes.
+pub(super) const MAX_LONG_LEN: usize = 64;
 
 /// Separators that are remembered at a time.
 const N_SLOTS: usize = 4_096;
@@ -71,6 +76,8 @@ pub(super) enum EndsWord {
     /// Where the tokenizer says so: an apostrophe, a letter beyond ASCII, mark-up.
     #[default]
     Perhaps,
+    /// Where it is an apostrophe alone: if a possessive s follows.
+    Apostrophe,
     Always,
     /// If it is no short name that a sign belongs to (C++).
     Sign,
@@ -112,12 +119,15 @@ impl Brackets {
 #[derive(Clone, Debug)]
 pub(super) struct Separators {
     slots: Vec<Separator>,
+    /// Those that are longer than a slot holds.
+    long: HashMap<String, Separator>,
 }
 
 impl Default for Separators {
     fn default() -> Separators {
         Separators {
             slots: vec![Separator::UNKNOWN; N_SLOTS],
+            long: HashMap::new(),
         }
     }
 }
@@ -133,6 +143,21 @@ impl Separators {
             self.slots[home] = learn(key, &text[from..to]);
         }
         &self.slots[home]
+    }
+}
+
+impl Separators {
+    /// Returns what a longer separator does.
+    pub(super) fn get_long(&mut self, separator: &str) -> Separator {
+        if let Some(known) = self.long.get(separator) {
+            return *known;
+        }
+        if self.long.len() >= N_SLOTS {
+            self.long.clear();
+        }
+        let learnt = learn(0, separator);
+        self.long.insert(separator.to_owned(), learnt);
+        learnt
     }
 }
 
@@ -230,7 +255,7 @@ fn ends_word(separator: &str) -> EndsWord {
         (Some('+' | '#'), _) => EndsWord::Sign,
         (Some('.'), _) => EndsWord::FullStop,
         (Some(':'), _) => EndsWord::Colon,
-        (Some(first), None) if is_apostrophe(first) => EndsWord::Perhaps,
+        (Some(first), None) if is_apostrophe(first) => EndsWord::Apostrophe,
         (Some(first), _) if is_invisible(first) => EndsWord::Perhaps,
         _ => EndsWord::Always,
     }

@@ -100,12 +100,17 @@ impl Vocabulary {
                 .and_then(<[u8]>::first_chunk)
             {
                 Some(chunk) if len <= MAX_KEY_LEN => table.code(lower_key(chunk, len)),
+                None if len <= MAX_KEY_LEN => {
+                    let mut chunk = [0; MAX_KEY_LEN];
+                    chunk[..len].copy_from_slice(&text[start..end]);
+                    table.code(lower_key(&chunk, len))
+                }
                 _ => self.code_of_run(&text[start..end]),
             }
         }));
     }
 
-    /// Looks up a run that is long, or ends near the end of the text.
+    /// Looks up a run, whatever its length.
     #[cold]
     #[inline(never)]
     fn code_of_run(&self, run: &[u8]) -> WordCode {
