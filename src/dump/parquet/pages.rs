@@ -167,26 +167,12 @@ fn sizes(mut start: &[u8]) -> Option<(i64, usize)> {
         if field != NEXT_FIELD_I32 {
             return None;
         }
-        (*number, start) = zigzag(rest)?;
+        start = rest;
+        *number = thrift::signed(&mut start).ok()?;
     }
     let [kind, unpacked, packed] = numbers;
     let n_bytes = usize::try_from(unpacked.max(packed)).ok()?;
     Some((kind, n_bytes))
-}
-
-/// Reads a signed number of seven bits a byte, the lowest first.
-fn zigzag(mut bytes: &[u8]) -> Option<(i64, &[u8])> {
-    let (mut number, mut shift) = (0_u64, 0);
-    loop {
-        let (&byte, rest) = bytes.split_first()?;
-        number |= u64::from(byte & 0x7f).checked_shl(shift)?;
-        bytes = rest;
-        if byte & 0x80 == 0 {
-            let sign = -((number & 1) as i64);
-            return Some(((number >> 1) as i64 ^ sign, bytes));
-        }
-        shift += 7;
-    }
 }
 
 impl Length for Pages {

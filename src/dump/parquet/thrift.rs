@@ -113,6 +113,12 @@ fn number(source: &mut impl Read) -> io::Result<u64> {
     Err(invalid("it has a number that is too long"))
 }
 
+/// Reads a signed number, whose sign stands in the lowest bit.
+pub(super) fn signed(source: &mut impl Read) -> io::Result<i64> {
+    let number = number(source)?;
+    Ok((number >> 1) as i64 ^ -((number & 1) as i64))
+}
+
 fn skip(source: &mut impl Read, len: u64) -> io::Result<()> {
     let skipped = io::copy(&mut source.take(len), &mut io::sink())?;
     if skipped < len {
