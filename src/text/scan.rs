@@ -167,7 +167,7 @@ impl PlainReader<'_, '_, '_> {
             // The end of the text: whatever is after the word.
             0 => Some(Separator::SPACE),
             1..=separators::MAX_LEN => Some(*self.separators.get(self.tokenizer.raw, end, next)),
-            ..=separators::MAX_LONG_LEN => {
+            len if len <= separators::MAX_LONG_LEN => {
                 Some(self.separators.get_long(&self.tokenizer.raw[end..next]))
             }
             _ => None,
