@@ -8,7 +8,8 @@ use super::separators::{self, EndsWord, Separator, Separators, Stop};
 use super::signs::is_address_scheme;
 use super::tokenize::{Last, Tokenizer, break_before};
 use super::vocabulary::{Vocabulary, WordCode};
-use super::words::{Marks, Word, WordSink, Words, case_of};
+use super::word::{Marks, Word, case_of};
+use super::words::{WordSink, Words};
 use super::{Break, Case};
 
 /// Longest field that offsets of four bytes reach into.
