@@ -168,7 +168,7 @@ impl PlainReader<'_, '_, '_> {
             // The end of the text: whatever is after the word.
             0 => Some(Separator::SPACE),
             1..=separators::MAX_LEN => Some(*self.separators.get(self.tokenizer.raw, end, next)),
-            ..=separators::MAX_LONG_LEN => {
+            FIRST_LONG_LEN..=separators::MAX_LONG_LEN => {
                 Some(self.separators.get_long(&self.tokenizer.raw[end..next]))
             }
             _ => None,
@@ -271,6 +271,9 @@ impl PlainReader<'_, '_, '_> {
         }
     }
 }
+
+/// Shortest separator that one look does not find.
+const FIRST_LONG_LEN: usize = separators::MAX_LEN + 1;
 
 /// Returns how many of some runs, from the first one on, have a single space after them, and
 /// capitals that do not matter.
