@@ -58,13 +58,12 @@ pub(super) fn fill_by(text: &[u8], edges: &mut Vec<u32>, words: impl Fn(&[u8; 64
     last[..rest.len()].copy_from_slice(rest);
     for (index, block) in blocks.iter().chain([&last]).enumerate() {
         let mut bits = carry.edges(words(block));
-        let mut places = [0; 64];
-        let places = &mut places[..bits.count_ones() as usize];
-        for place in &mut *places {
-            *place = (index * 64) as u32 + bits.trailing_zeros();
+        let start = (index * 64) as u32;
+        edges.extend((0..bits.count_ones()).map(|_| {
+            let place = start + bits.trailing_zeros();
             bits &= bits - 1;
-        }
-        edges.extend_from_slice(places);
+            place
+        }));
     }
 }
 

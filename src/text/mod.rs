@@ -11,6 +11,7 @@ mod separators;
 mod signs;
 mod tokenize;
 mod vocabulary;
+mod word;
 mod words;
 
 use std::ops::Range;
@@ -19,7 +20,8 @@ pub use lanes::instruction_set;
 pub(crate) use offsets::CharOffsets;
 pub(crate) use scan::{Scanner, readable};
 pub(crate) use vocabulary::Vocabulary;
-pub(crate) use words::{Word, Words};
+pub(crate) use word::Word;
+pub(crate) use words::Words;
 
 use tokenize::{Sink, Tokenizer};
 

@@ -8,7 +8,8 @@ use super::separators::{self, EndsWord, Separator, Separators, Stop};
 use super::signs::is_address_scheme;
 use super::tokenize::{Last, Tokenizer, break_before};
 use super::vocabulary::{Vocabulary, WordCode};
-use super::words::{Marks, Word, WordSink, Words, case_of};
+use super::word::{Marks, Word, case_of};
+use super::words::{WordSink, Words};
 use super::{Break, Case};
 
 /// Longest field that offsets of four bytes reach into.
@@ -167,7 +168,7 @@ impl PlainReader<'_, '_, '_> {
             // The end of the text: whatever is after the word.
             0 => Some(Separator::SPACE),
             1..=separators::MAX_LEN => Some(*self.separators.get(self.tokenizer.raw, end, next)),
-            len if len <= separators::MAX_LONG_LEN => {
+            FIRST_LONG_LEN..=separators::MAX_LONG_LEN => {
                 Some(self.separators.get_long(&self.tokenizer.raw[end..next]))
             }
             _ => None,
@@ -270,6 +271,9 @@ impl PlainReader<'_, '_, '_> {
         }
     }
 }
+
+/// Shortest separator that one look does not find.
+const FIRST_LONG_LEN: usize = separators::MAX_LEN + 1;
 
 /// Returns how many of some runs, from the first one on, have a single space after them, and
 /// capitals that do not matter.

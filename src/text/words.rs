@@ -1,4 +1,4 @@
-//! A field as the words a lexicon knows: what reading a posting needs, in sixteen bytes a word.
+//! A field as the words a lexicon knows.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -6,145 +6,8 @@ use std::sync::OnceLock;
 use super::edges::Run;
 use super::tokenize::Sink;
 use super::vocabulary::{Vocabulary, WordCode};
+use super::word::{ALPHABETIC, CAPITALS_MATTER, Marks, Word, capitals, case_of};
 use super::{Break, Case, MAX_TITLE_CASE_LEN, NormalizedText, Token};
-
-/// One word of a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Word {
-    run: Run,
-    /// Number of the word as it is written, see [`WordCode::symbol`].
-    symbol: u32,
-    marks: Marks,
-}
-
-/// How a word stands, in four bytes that are written at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(align(4))]
-pub(super) struct Marks {
-    before: Break,
-    flags: u8,
-    /// Unless it is plain: how much its capitals allow.
-    capitals: u8,
-    /// Unless it is plain: bytes of the normalised word, at most 255.
-    len: u8,
-}
-
-const LINE_START: u8 = 1;
-const BRACKETED: u8 = 2;
-const ALPHABETIC: u8 = 8;
-const CAPITALS_MATTER: u8 = 16;
-/// A run of ASCII letters and digits of the field is the word: what else there is to know of it can
-/// be read off the field.
-const PLAIN: u8 = 32;
-
-impl Marks {
-    /// Returns those of a plain word.
-    #[inline(always)]
-    pub(super) fn plain(before: Break, starts_line: bool, is_bracketed: bool) -> Marks {
-        let place = (u8::from(starts_line) * LINE_START) | (u8::from(is_bracketed) * BRACKETED);
-        Marks {
-            before,
-            flags: place | PLAIN,
-            capitals: 0,
-            len: 0,
-        }
-    }
-
-    pub(super) fn starts_line(self) -> bool {
-        self.flags & LINE_START != 0
-    }
-
-    pub(super) fn before(self) -> Break {
-        self.before
-    }
-
-    /// Returns the marks with another break.
-    #[inline(always)]
-    pub(super) fn after(self, before: Break) -> Marks {
-        Marks { before, ..self }
-    }
-
-    /// Returns the marks of the next plain word of the line.
-    #[inline(always)]
-    pub(super) fn next(self, before: Break) -> Marks {
-        Marks {
-            before,
-            flags: self.flags & !LINE_START,
-            ..self
-        }
-    }
-}
-
-impl Word {
-    pub(super) fn new(token: &Token, code: WordCode, len: usize, is_alphabetic: bool) -> Word {
-        let capitals = capitals(token.case);
-        let flag = |holds: bool, flag: u8| u8::from(holds) * flag;
-        Word {
-            run: [token.start as u32, token.end as u32],
-            symbol: code.symbol(u32::from(capitals)),
-            marks: Marks {
-                before: token.before,
-                flags: flag(token.line_start, LINE_START)
-                    | flag(token.bracketed, BRACKETED)
-                    | flag(is_alphabetic, ALPHABETIC)
-                    | flag(code.do_capitals_matter(), CAPITALS_MATTER),
-                capitals,
-                len: len.min(usize::from(u8::MAX)) as u8,
-            },
-        }
-    }
-
-    /// Builds a word that is a run of ASCII letters and digits, and whose capitals do not matter.
-    #[inline(always)]
-    pub(super) fn plain(run: Run, code: WordCode, marks: Marks) -> Word {
-        Word {
-            run,
-            symbol: code.symbol(0),
-            marks,
-        }
-    }
-
-    /// Returns the plain word as one whose capitals matter.
-    pub(super) fn with_capitals(mut self, code: WordCode, case: Case) -> Word {
-        self.symbol = code.symbol(u32::from(capitals(case)));
-        self.marks.flags |= CAPITALS_MATTER;
-        self
-    }
-
-    /// Returns what stands before it.
-    #[inline]
-    pub(crate) fn before(&self) -> Break {
-        self.marks.before
-    }
-
-    /// Returns its number in the vocabulary; 0 for an unknown word.
-    #[inline]
-    pub(crate) fn number(&self) -> usize {
-        (self.symbol >> 2) as usize
-    }
-
-    /// Returns the number of the word as it is written, see [`WordCode::symbol`].
-    #[inline]
-    pub(crate) fn symbol(&self) -> usize {
-        self.symbol as usize
-    }
-
-    /// Whether it is the first of its line.
-    #[inline]
-    pub(crate) fn is_line_start(&self) -> bool {
-        self.marks.flags & LINE_START != 0
-    }
-
-    /// Whether it stands inside brackets.
-    #[inline]
-    pub(crate) fn is_bracketed(&self) -> bool {
-        self.marks.flags & BRACKETED != 0
-    }
-
-    fn is_plain(&self) -> bool {
-        self.marks.flags & PLAIN != 0
-    }
-}
 
 /// Longest sentence whose capitals are counted whenever somebody asks; those of longer ones are
 /// counted once.
@@ -152,16 +15,6 @@ const MAX_COUNTED_LEN: usize = 64;
 
 fn starts_sentence(word: &Word) -> bool {
     word.before() >= Break::Sentence || word.is_line_start()
-}
-
-/// Returns how a run of ASCII letters and digits is written.
-pub(super) fn case_of(run: &[u8]) -> Case {
-    let has_lower = run.iter().any(u8::is_ascii_lowercase);
-    match (run.iter().any(u8::is_ascii_uppercase), has_lower) {
-        (false, _) => Case::Lower,
-        (true, false) => Case::Upper,
-        (true, true) => Case::Mixed,
-    }
 }
 
 /// A field as words. Reused from field to field, as filling it is what reading spends its time
@@ -379,15 +232,6 @@ impl Words {
                 Case::Upper => false,
                 Case::Mixed => true,
             })
-    }
-}
-
-#[inline]
-fn capitals(case: Case) -> u8 {
-    match case {
-        Case::Lower => 0,
-        Case::Mixed => 1,
-        Case::Upper => 2,
     }
 }
 

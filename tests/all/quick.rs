@@ -137,6 +137,42 @@ fn where_a_text_starts_makes_no_difference() {
 }
 
 #[test]
+fn more_contexts_than_are_taken_from_one_word_are_left_out_alike() {
+    let mut files = Lexicon::shipped_files();
+    let mut words = Vec::new();
+    let mut rules = String::from("[effects]\nfar = 0.0\n");
+    for n in 0..24 {
+        words.push(format!("zeta{n}"));
+        rules += &format!(
+            "[[context]]\nid = \"far-{n}\"\neffect = \"far\"\ndirection = \"forward\"\n\
+             reach = 6\nstop = \"comma\"\nterms = [\"{}\"]\n",
+            words.join(" ")
+        );
+    }
+    files.push(("far.toml".to_owned(), rules));
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (&**name, &**text))
+        .collect();
+    let lexicon = Lexicon::from_files(&files).expect("a lexicon");
+    let (quick, plain) = (Classifier::new(lexicon.clone()), Classifier::plain(lexicon));
+    let mut n_governed = 0;
+    for n in 1..=words.len() {
+        let text = format!("{} own the IT budget.", words[..n].join(" "));
+        let posting = Posting::new("", &text);
+        let explanation = quick.explain(&posting);
+        assert_eq!(explanation, plain.explain(&posting), "{text}");
+        let mut contexts = explanation
+            .evidence
+            .iter()
+            .filter_map(|e| e.context.as_deref());
+        n_governed += usize::from(contexts.any(|context| context == "far"));
+    }
+    // Those that go on from the first word furthest are left out.
+    assert!((16..words.len()).contains(&n_governed), "{n_governed}");
+}
+
+#[test]
 fn a_field_of_ten_megabytes_is_read_alike() {
     let piece = "Own the IT budget, lead 3 teams -- réseaux &amp; servers.\r\n";
     let n_bytes = if cfg!(debug_assertions) {
