@@ -14,7 +14,9 @@ pub(super) fn ways() -> Vec<(&'static str, FillEdges)> {
     let mut ways: Vec<(&'static str, FillEdges)> = Vec::new();
     if has!("avx512f") && has!("avx512bw") && has!("avx512vbmi2") && has!("popcnt") {
         // SAFETY: the processor has just said that it knows all that the function asks for.
-        ways.push(("AVX-512", |text, edges| unsafe { avx512::fill(text, edges) }));
+        ways.push(("AVX-512", |text, edges| unsafe {
+            avx512::fill(text, edges)
+        }));
     }
     if has!("avx2") && has!("bmi1") && has!("popcnt") {
         // SAFETY: as above.
@@ -107,7 +109,9 @@ mod avx512 {
 
 /// Returns the name of the instructions that texts are read with on this processor.
 pub fn instruction_set() -> &'static str {
-    ways().first().map_or("portable instructions", |(name, _)| *name)
+    ways()
+        .first()
+        .map_or("portable instructions", |(name, _)| *name)
 }
 
 #[cfg(target_arch = "x86_64")]
