@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 pub use self::output::{Column, Format, Kind, Output};
 #[cfg(feature = "parquet")]
-pub use self::parquet::{ParquetEncoder, ParquetFault};
+pub use self::parquet::{Pages, ParquetEncoder, ParquetFault};
 use self::row::{Added, Rows};
 pub use self::tally::{Imbalance, Tally};
 use crate::classifier::Classifier;
@@ -44,10 +44,10 @@ pub fn is_full(n_rows: usize, n_bytes: usize) -> bool {
 }
 
 impl Bounds {
-    /// Returns bounds with work for a number of threads: memory grows with them, and not with
-    /// the dump.
+    /// Returns bounds with work for a number of threads: memory grows with them, up to a point,
+    /// and not with the dump.
     pub fn of_threads(n_threads: usize) -> Bounds {
-        let n_threads = n_threads.max(2);
+        let n_threads = n_threads.clamp(2, 16);
         Bounds {
             rows: 512 * n_threads,
             bytes: n_threads << 20,

@@ -5,7 +5,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use csv::StringRecord;
-use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, ZstdLevel};
+use parquet::basic::{
+    Compression, GzipLevel, LogicalType, Repetition, Type as Physical, ZstdLevel,
+};
 use parquet::column::writer::ColumnWriter;
 use parquet::data_type::ByteArray;
 use parquet::errors::ParquetError;
@@ -19,6 +21,15 @@ use super::output::{Column, Kind};
 /// A group is full at this many rows or bytes, whichever comes first.
 const GROUP_ROWS: usize = 1 << 16;
 const GROUP_BYTES: usize = 32 << 20;
+
+/// How the pages of a file are compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pages {
+    /// By gzip.
+    Gzip,
+    /// By zstd.
+    Zstd,
+}
 
 /// Rows on their way into a Parquet file.
 pub struct ParquetEncoder {
@@ -67,7 +78,11 @@ impl ParquetEncoder {
     /// # Errors
     ///
     /// Fails where the columns are none that Parquet can have.
-    pub fn new(columns: &[Column], facts: &[(&str, &str)]) -> Result<ParquetEncoder, ParquetFault> {
+    pub fn new(
+        columns: &[Column],
+        pages: Pages,
+        facts: &[(&str, &str)],
+    ) -> Result<ParquetEncoder, ParquetFault> {
         let fields = columns.iter().map(field).collect::<Result<_, _>>()?;
         let schema = Type::group_type_builder("postings")
             .with_fields(fields)
@@ -75,7 +90,10 @@ impl ParquetEncoder {
         let facts = facts.iter();
         let facts = facts.map(|(name, fact)| KeyValue::new((*name).to_owned(), (*fact).to_owned()));
         let properties = WriterProperties::builder()
-            .set_compression(Compression::ZSTD(ZstdLevel::default()))
+            .set_compression(match pages {
+                Pages::Gzip => Compression::GZIP(GzipLevel::default()),
+                Pages::Zstd => Compression::ZSTD(ZstdLevel::default()),
+            })
             .set_key_value_metadata(Some(facts.collect()))
             .build();
         let writer = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties))?;

@@ -23,7 +23,7 @@ use crate::shares::SharesArgs;
 use crate::sniff::SniffArgs;
 use crate::stats::StatsArgs;
 use crate::suggest::SuggestArgs;
-use crate::target::To;
+use crate::target::{Asked, Target};
 use crate::test::TestArgs;
 
 const EXIT_CODES: &str = "\
@@ -169,9 +169,9 @@ pub(crate) struct LabelArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
-    /// How to write; by the name of the output, if not given (.csv, .tsv, .jsonl, all with .gz or .zst; .parquet)
+    /// How to write: csv, jsonl or parquet (no --resume), with .gz or .zst to compress, as in csv.gz; by the name of the output, if not given
     #[arg(long, value_name = "FORMAT")]
-    pub(crate) to: Option<To>,
+    pub(crate) to: Option<Asked>,
 
     /// Neutralise cells that a spreadsheet would take for formulas (those that start with = + - @ or a tab)
     #[arg(long)]
@@ -224,6 +224,13 @@ pub(crate) struct LabelArgs {
     /// Print no progress, column choice or summary on standard error
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+impl LabelArgs {
+    /// Returns the format and compression of the output.
+    pub(crate) fn target(&self) -> Result<Target, Failure> {
+        Target::new(self.output.as_deref(), self.to)
+    }
 }
 
 /// What becomes of a row that cannot be labelled.

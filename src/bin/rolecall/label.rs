@@ -153,7 +153,8 @@ impl Run<'_> {
             let header = plan.output.header(reader.header(), lexicon.labels());
             self.start.outputs.labels.write_all(&header)?;
         }
-        let encoder = Encoder::new(&plan.output, &reader, lexicon)?;
+        let to = self.args.target()?.to;
+        let encoder = Encoder::new(&plan.output, to, &reader, lexicon)?;
         self.plan = Some((plan, encoder));
         Ok(reader)
     }

@@ -112,6 +112,20 @@ fn compressed_output_holds_the_same_bytes() {
 }
 
 #[test]
+fn compression_can_be_asked_for_without_a_name() {
+    let csv = run_well(&["label"], DUMP);
+    assert_eq!(gunzip(&run_well(&["label", "--to", "csv.gz"], DUMP)), csv);
+    assert_eq!(unzstd(&run_well(&["label", "--to", "csv.zst"], DUMP)), csv);
+    let json = run_well(&["label", "--to", "jsonl"], DUMP);
+    assert_eq!(unzstd(&write("out", DUMP, &["--to", "jsonl.zst"])), json);
+    for typed in ["csv.bz2", "json", ".gz"] {
+        let ran = run(&["label", "--to", typed], DUMP);
+        assert_eq!((ran.code, ran.stdout.len()), (Some(2), 0), "{typed}");
+        assert!(ran.stderr.contains("with .gz or .zst"), "{}", ran.stderr);
+    }
+}
+
+#[test]
 fn a_name_that_promises_another_format_is_refused() {
     let folder = Folder::with(&[("dump.csv", DUMP.as_bytes())]);
     let dump = folder.arg("dump.csv");

@@ -87,6 +87,23 @@ fn the_file_names_the_lexicon() {
 }
 
 #[test]
+fn pages_are_compressed_as_asked_for() {
+    let folder = Folder::with(&[("dump.csv", DUMP.as_bytes())]);
+    let (dump, out) = (folder.arg("dump.csv"), folder.arg("out.parquet"));
+    let mut found = Vec::new();
+    for to in [&[][..], &["--to", "parquet.zst"], &["--to", "parquet.gz"]] {
+        run_well(&[&["label", &dump, "-o", &out][..], to].concat(), "");
+        let reader = open(&out);
+        let column = reader.metadata().row_group(0).column(0);
+        found.push((column.compression().to_string(), rows(&out)));
+    }
+    assert_eq!(found[0], found[1]);
+    assert!(found[0].0.starts_with("ZSTD"), "{}", found[0].0);
+    assert!(found[2].0.starts_with("GZIP"), "{}", found[2].0);
+    assert_eq!(found[0].1, found[2].1);
+}
+
+#[test]
 fn groups_change_no_row_and_threads_no_byte() {
     let lines: String = (0..70_000)
         .map(|row| format!("{row},{}\n", ["Chef", "IT Manager", ""][row % 3]))

@@ -47,6 +47,27 @@ fn every_row_is_labelled_or_rejected() {
 }
 
 #[test]
+fn the_name_of_the_rejects_says_how_they_are_compressed() {
+    let folder = ragged();
+    for name in ["rejects.csv", "rejects.csv.gz"] {
+        let ran = label(&folder, &["--rejects", &folder.arg(name)]);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    }
+    let read = |name: &str| std::fs::read(folder.path(name)).expect("rejects are written");
+    let mut plain = Vec::new();
+    let packed = read("rejects.csv.gz");
+    std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(&*packed), &mut plain)
+        .expect("gzip");
+    assert_eq!(plain, read("rejects.csv"));
+    for name in ["rejects.jsonl", "rejects.parquet", "rejects.csv.bz2"] {
+        let ran = label(&folder, &["--rejects", &folder.arg(name)]);
+        assert_eq!(ran.code, Some(2), "{name}: {}", ran.stderr);
+        assert!(ran.stderr.contains("this file is CSV"), "{}", ran.stderr);
+        assert!(!folder.path(name).exists());
+    }
+}
+
+#[test]
 fn rejected_rows_are_kept_with_their_place_and_bytes() {
     let folder = ragged();
     let ran = label(&folder, &["--rejects", &folder.arg("rejects.csv")]);

@@ -6,8 +6,9 @@ use std::process::{Command, Stdio};
 use super::{Folder, Ran, run};
 use crate::failing::Failing;
 
-/// Rows: more than one batch, so that there is a checkpoint after the first.
+/// Rows: more than one batch of the threads, so that there is a checkpoint after the first.
 const N_ROWS: usize = 9_000;
+const THREADS: [&str; 2] = ["-j", "2"];
 
 /// A folder with a dump, labelled up to its last row, which is ragged and ends the run.
 fn interrupted() -> Folder {
@@ -33,7 +34,8 @@ fn label(folder: &Folder, more: &[&str]) -> Ran {
         "--on-bad-row",
         "fail",
     ];
-    run(&[&args[..], more].concat(), "")
+    let threads = if more.contains(&"-j") { &[][..] } else { &THREADS };
+    run(&[&args[..], threads, more].concat(), "")
 }
 
 #[test]
@@ -60,7 +62,7 @@ fn a_run_that_filled_the_disk_goes_on_when_there_is_room() {
     );
     assert_eq!(run(&["label", &dump, "-o", &whole], "").code, Some(0));
     // Files of 300 blocks of 512 bytes at the most: enough for one batch, not for all.
-    let limited = "ulimit -f 600; exec \"$0\" label \"$1\" -o \"$2\" --checkpoint-every 0";
+    let limited = "ulimit -f 600; exec \"$0\" label \"$1\" -o \"$2\" --checkpoint-every 0 -j 2";
     let output = Command::new("bash")
         .args(["-c", limited, env!("CARGO_BIN_EXE_rolecall"), &dump, &out])
         .env("POSIXLY_CORRECT", "1")

@@ -4,14 +4,17 @@
 use std::io::Write;
 
 use rolecall::Lexicon;
+use rolecall::batch::{Chunk, Output};
 #[cfg(feature = "parquet")]
-use rolecall::batch::ParquetEncoder;
-use rolecall::batch::{Chunk, Format, Output};
+use rolecall::batch::{Pages, ParquetEncoder};
 use rolecall::dump::DumpReader;
 
 use crate::failure::Failure;
 use crate::input::Source;
+#[cfg(feature = "parquet")]
+use crate::sink::Codec;
 use crate::sink::Stream;
+use crate::target::To;
 
 /// Writes labelled rows to an output.
 pub(super) enum Encoder {
@@ -24,25 +27,30 @@ impl Encoder {
     /// Begins an output, or goes on with one.
     pub(super) fn new(
         output: &Output,
+        to: To,
         reader: &DumpReader<Source>,
         lexicon: &Lexicon,
     ) -> Result<Encoder, Failure> {
-        match output.format {
-            Format::Csv { .. } | Format::JsonLines => Ok(Encoder::Lines),
+        match to {
+            To::Csv | To::Jsonl => Ok(Encoder::Lines),
             #[cfg(feature = "parquet")]
-            Format::Fields => {
+            To::Parquet(codec) => {
+                let pages = match codec {
+                    Codec::Gzip => Pages::Gzip,
+                    Codec::Zstd => Pages::Zstd,
+                };
                 let columns = output.columns(reader.header(), lexicon.labels());
                 let facts = [
                     ("rolecall.version", env!("CARGO_PKG_VERSION")),
                     ("rolecall.lexicon", lexicon.name()),
                     ("rolecall.lexicon_sha256", lexicon.sha256()),
                 ];
-                let encoder = ParquetEncoder::new(&columns, &facts)?;
+                let encoder = ParquetEncoder::new(&columns, pages, &facts)?;
                 Ok(Encoder::Parquet(Box::new(encoder)))
             }
             #[cfg(not(feature = "parquet"))]
-            Format::Fields => {
-                let _ = (reader, lexicon);
+            To::Parquet(_) => {
+                let _ = (output, reader, lexicon);
                 Err(crate::target::without_parquet())
             }
         }

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use super::checkpoint::Checkpoint;
 use crate::args::LabelArgs;
 use crate::failure::Failure;
-use crate::sink::{self, Part, Sink, Stream};
-use crate::target::Target;
+use crate::sink::{self, Codec, Part, Sink, Stream};
+use crate::target::codec_of_csv;
 
 /// The files a run writes.
 pub(super) struct Outputs {
@@ -33,7 +33,8 @@ impl Outputs {
     /// Opens the outputs of a run that begins.
     pub(super) fn open(args: &LabelArgs, is_resumable: bool) -> Result<Outputs, Failure> {
         let place = args.output.as_deref().and_then(sink::place);
-        let target = Target::new(args.output.as_deref(), args.to)?;
+        let target = args.target()?;
+        let rejects_codec = rejects_codec(args)?;
         let mut labels = Stream::open(args.output.as_deref(), target.codec)?;
         if args.manifest.is_some() {
             labels.hash()?;
@@ -43,7 +44,7 @@ impl Outputs {
             Checkpoint::remove(place).map_err(|error| Failure::output(place, &error))?;
         }
         let rejects = match &args.rejects {
-            Some(path) => Some(Stream::open(Some(path), None)?),
+            Some(path) => Some(Stream::open(Some(path), rejects_codec)?),
             None => None,
         };
         Ok(Outputs {
@@ -63,15 +64,18 @@ impl Outputs {
         checkpoint: &Checkpoint,
     ) -> Result<Outputs, Failure> {
         let path = args.output.as_deref().unwrap_or(&left.place);
-        let codec = Target::new(Some(path), args.to)?.codec;
+        let codec = args.target()?.codec;
         let mut labels = Stream::resume(path, codec, left.labels, checkpoint.labels.clone())?;
         if args.manifest.is_some() {
             labels.hash()?;
         }
         let rejects = match (&args.rejects, left.rejects, &checkpoint.rejects) {
-            (Some(path), Some(part), Some(mark)) => {
-                Some(Stream::resume(path, None, part, mark.clone())?)
-            }
+            (Some(path), Some(part), Some(mark)) => Some(Stream::resume(
+                path,
+                rejects_codec(args)?,
+                part,
+                mark.clone(),
+            )?),
             _ => None,
         };
         Ok(Outputs {
@@ -226,6 +230,12 @@ pub(super) fn remove_checkpoint(place: &Path) -> Result<(), Failure> {
     Checkpoint::remove(place)
         .and_then(|()| sink::sync_directory(place))
         .map_err(|error| Failure::output(place, &error))
+}
+
+/// Returns how the rejects are compressed, by the name of their file.
+fn rejects_codec(args: &LabelArgs) -> Result<Option<Codec>, Failure> {
+    let path = args.rejects.as_deref();
+    path.map_or(Ok(None), |path| codec_of_csv("--rejects", path))
 }
 
 fn manifest(args: &LabelArgs) -> Result<Option<Sink>, Failure> {

@@ -7,7 +7,7 @@ use rolecall::{Labels, Lexicon};
 use crate::args::LabelArgs;
 use crate::failure::Failure;
 use crate::input::{self, Source};
-use crate::target::{Target, To};
+use crate::target::To;
 
 /// What to read and write.
 pub(super) struct Plan {
@@ -82,18 +82,18 @@ impl Plan {
 }
 
 fn format(args: &LabelArgs, delimiter: u8) -> Result<Format, Failure> {
-    let target = Target::new(args.output.as_deref(), args.to)?;
+    let target = args.target()?;
     match target.to {
         To::Csv => Ok(Format::Csv {
             delimiter: if target.is_tsv { b'\t' } else { delimiter },
             excel_safe: args.excel_safe,
         }),
-        To::Jsonl | To::Parquet if args.excel_safe => Err(Failure::Usage(
+        To::Jsonl | To::Parquet(_) if args.excel_safe => Err(Failure::Usage(
             "--excel-safe is for CSV, which spreadsheets open; leave it out, or write a .csv file"
                 .to_owned(),
         )),
         To::Jsonl => Ok(Format::JsonLines),
-        To::Parquet => Ok(Format::Fields),
+        To::Parquet(_) => Ok(Format::Fields),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::args::{LabelArgs, OnBadRow};
 use crate::failure::Failure;
 use crate::input::{self, Source};
 use crate::sink::{self, Mark};
-use crate::target::{Target, To};
+use crate::target::To;
 
 /// Where a run begins.
 pub(super) struct Start {
@@ -152,8 +152,8 @@ fn resumable_place(args: &LabelArgs, job: &Job) -> Result<PathBuf, String> {
         let path = path.display();
         return Err(format!("--resume goes on with a file, which {path} is not"));
     }
-    let target = Target::new(Some(path), args.to).map_err(|failure| failure.to_string())?;
-    if target.to == To::Parquet {
+    let target = args.target().map_err(|failure| failure.to_string())?;
+    if matches!(target.to, To::Parquet(_)) {
         return Err(
             "a Parquet file cannot be gone on with; write .csv or .jsonl (with .zst) to use --resume"
                 .to_owned(),
