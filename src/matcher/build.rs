@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::classes::{self, Classes};
 use super::gaps::{Gaps, Needs, Sets};
 use super::plain::Plain;
-use super::sieve::{Sieve, Terms};
+use super::sieve::{self, Sieve, Terms};
 use super::tree::{SYMBOLS_OF_A_WORD, Tree};
 use super::{Head, Matcher, Net, Owner, Quest, Start, State, Step, is_in, kinds};
 use crate::lexicon::{Capitals, Lexicon, Part, Pattern, Piece, Place, Term, Word};
@@ -207,9 +207,9 @@ impl Builder {
             let reaches = starts.filter(|start| is_wanted(start));
             let tree = Tree::new(&self.states, &self.starts, &self.capitals_matter, is_wanted);
             let gaps = Gaps::new(&self.starts, &self.sets, needs, is_wanted);
-            let head = |symbol| Head {
-                root: tree.root(symbol),
-                opens_gap: gaps.has_opening(symbol / SYMBOLS_OF_A_WORD),
+            let head = |symbol| {
+                let opens_gap = gaps.has_opening(symbol / SYMBOLS_OF_A_WORD);
+                Head::new(tree.root(symbol), opens_gap)
             };
             let n_symbols = self.starts.len() * SYMBOLS_OF_A_WORD;
             Net {
@@ -223,13 +223,22 @@ impl Builder {
         let is_head = |start: &Start| is_named_head(start.owner, lexicon);
         let heads = Tree::new(&self.states, &self.starts, &self.capitals_matter, is_head);
         let head_gaps = Gaps::new(&self.starts, &self.sets, needs, is_head);
-        let of_quest = |quest: Quest| (&nets[quest as usize].tree, &nets[quest as usize].gaps);
-        let terms = Terms {
-            duties: of_quest(Quest::Duties),
-            contexts: of_quest(Quest::Contexts),
-            heads: (&heads, &head_gaps),
-            mentions: of_quest(Quest::Mentions),
+        let of_quest = |mark, quest: Quest| Terms {
+            mark,
+            tree: &nets[quest as usize].tree,
+            gaps: &nets[quest as usize].gaps,
         };
+        let named_heads = Terms {
+            mark: sieve::HEAD,
+            tree: &heads,
+            gaps: &head_gaps,
+        };
+        let terms = [
+            of_quest(sieve::DUTY, Quest::Duties),
+            of_quest(sieve::CONTEXT, Quest::Contexts),
+            of_quest(sieve::MENTION, Quest::Mentions),
+            named_heads,
+        ];
         let sieve = Sieve::new(self.starts.len(), &terms);
         Matcher {
             classes: Classes::new(lexicon, &vocabulary, self.words.len()),

@@ -72,13 +72,25 @@ struct Net {
     reach: usize,
 }
 
-/// What starts with a word as it is written.
+/// What starts with a word as it is written: twice the tree's first node, 0 for none, and one more
+/// where a term with a gap starts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Head {
-    /// The tree's first node; 0 for none.
-    root: u32,
-    /// Whether a term with a gap starts there.
-    opens_gap: bool,
+struct Head(u32);
+
+impl Head {
+    fn new(root: u32, opens_gap: bool) -> Head {
+        Head(root << 1 | u32::from(opens_gap))
+    }
+
+    #[inline]
+    fn root(self) -> u32 {
+        self.0 >> 1
+    }
+
+    #[inline]
+    fn opens_gap(self) -> bool {
+        self.0 & 1 != 0
+    }
 }
 
 /// A place inside a term.
