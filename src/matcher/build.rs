@@ -6,8 +6,9 @@ use super::classes::{self, Classes};
 use super::gaps::{Gaps, Needs, Sets};
 use super::plain::Plain;
 use super::sieve::{self, Sieve, Terms};
+use super::states::{Draft, States, Step};
 use super::tree::{SYMBOLS_OF_A_WORD, Tree};
-use super::{Head, Matcher, Net, Owner, Quest, Start, State, Step, is_in, kinds};
+use super::{Head, Matcher, Net, Owner, Quest, Start, is_in, kinds};
 use crate::lexicon::{Capitals, Lexicon, Part, Pattern, Piece, Place, Term, Word};
 use crate::text::Vocabulary;
 
@@ -17,7 +18,7 @@ struct Builder {
     words: Vec<String>,
     index: HashMap<String, usize>,
     capitals_matter: Vec<bool>,
-    states: Vec<State>,
+    states: Vec<Draft>,
     starts: Vec<Vec<Start>>,
     sets: Sets,
     needs: HashMap<(Owner, usize), Needs>,
@@ -147,7 +148,7 @@ impl Builder {
     }
 
     fn add_state(&mut self) -> usize {
-        self.states.push(State::default());
+        self.states.push(Draft::default());
         self.states.len() - 1
     }
 
@@ -191,11 +192,7 @@ impl Builder {
         for word in others {
             self.number(word);
         }
-        for state in &mut self.states {
-            state.steps.sort_by_key(|step| step.word);
-            let bits = state.steps.iter().map(|step| 1 << (step.word % 64));
-            state.words = bits.fold(0, |words, bit: u64| words | bit);
-        }
+        let states = States::new(std::mem::take(&mut self.states));
         let matter = self.capitals_matter.iter().copied();
         let words = self.words.iter().map(String::as_str).zip(matter).skip(1);
         let vocabulary = Vocabulary::new(words);
@@ -205,7 +202,7 @@ impl Builder {
             let is_wanted = |start: &Start| is_in(&kinds, start.owner, quest);
             let starts = self.starts.iter().flatten();
             let reaches = starts.filter(|start| is_wanted(start));
-            let tree = Tree::new(&self.states, &self.starts, &self.capitals_matter, is_wanted);
+            let tree = Tree::new(&states, &self.starts, &self.capitals_matter, is_wanted);
             let gaps = Gaps::new(&self.starts, &self.sets, needs, is_wanted);
             let head = |symbol| {
                 let opens_gap = gaps.has_opening(symbol / SYMBOLS_OF_A_WORD);
@@ -221,7 +218,7 @@ impl Builder {
         };
         let nets = Quest::ALL.map(net);
         let is_head = |start: &Start| is_named_head(start.owner, lexicon);
-        let heads = Tree::new(&self.states, &self.starts, &self.capitals_matter, is_head);
+        let heads = Tree::new(&states, &self.starts, &self.capitals_matter, is_head);
         let head_gaps = Gaps::new(&self.starts, &self.sets, needs, is_head);
         let of_quest = |mark, quest: Quest| Terms {
             mark,
@@ -248,7 +245,7 @@ impl Builder {
             ends: ends(&self.starts),
             plain: Plain::new(self.words[1..n_term_words].iter().map(String::as_str)),
             vocabulary,
-            states: self.states,
+            states,
             starts: self.starts,
         }
     }

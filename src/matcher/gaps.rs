@@ -1,6 +1,7 @@
 //! Terms with gaps: which of them a word could start here, judged by the words within reach.
 
 use super::Start;
+use super::sieve::FREE;
 use crate::lexicon::{Pattern, Piece};
 use crate::text::{Break, Word};
 
@@ -40,7 +41,7 @@ pub(super) struct Needs {
     sets: u64,
 }
 
-/// Numbers the sets of words that terms with gaps cannot do without, by bits of 64: those that
+/// Numbers the sets of words that terms with gaps cannot do without, by bits of 63: those that
 /// share a bit cannot be told apart, which costs a trial and nothing else.
 #[derive(Debug, Default)]
 pub(super) struct Sets {
@@ -81,7 +82,7 @@ impl Sets {
             self.known.push(words);
             self.known.len() - 1
         });
-        1 << (index % 64)
+        1 << (index % 63)
     }
 }
 
@@ -101,7 +102,7 @@ impl Gaps {
         };
         for (index, words) in sets.known.iter().enumerate() {
             for &word in words {
-                gaps.sets[word] |= 1 << (index % 64);
+                gaps.sets[word] |= 1 << (index % 63);
             }
         }
         for starts in starts {
@@ -130,6 +131,25 @@ impl Gaps {
         self.openings[word].reach != 0
     }
 
+    /// Returns the sets of which the terms that a word starts need at least one: none where it
+    /// starts none, the free one where it starts one that needs nothing.
+    pub(super) fn needs_of(&self, word: usize) -> u64 {
+        let of = |trial: &Trial| if trial.sets == 0 { FREE } else { trial.sets };
+        self.trials_of(word)
+            .iter()
+            .fold(0, |sets, trial| sets | of(trial))
+    }
+
+    /// Returns the sets that a word belongs to.
+    pub(super) fn sets_of(&self, word: usize) -> u64 {
+        self.sets[word]
+    }
+
+    fn trials_of(&self, word: usize) -> &[Trial] {
+        let [from, to] = self.openings[word].trials;
+        &self.trials[from as usize..to as usize]
+    }
+
     /// Calls `attempt` with each start of the first word that the words within reach do not rule
     /// out.
     #[inline]
@@ -142,7 +162,7 @@ impl Gaps {
             }
             sets |= self.sets[word.number()];
         }
-        for trial in &self.trials[opening.trials[0] as usize..opening.trials[1] as usize] {
+        for trial in self.trials_of(words[0].number()) {
             if trial.sets & !sets == 0 {
                 attempt(trial.start as usize);
             }

@@ -11,6 +11,7 @@ mod plain;
 mod quick;
 mod room;
 mod sieve;
+mod states;
 mod tree;
 mod walk;
 
@@ -22,6 +23,7 @@ pub(crate) use self::overlap::{Kind, kinds, settle};
 use self::plain::Plain;
 pub(crate) use self::quick::Scratch;
 use self::sieve::Sieve;
+use self::states::States;
 use self::tree::Tree;
 use crate::lexicon::{Capitals, Lexicon, Part};
 use crate::text::Vocabulary;
@@ -46,7 +48,7 @@ pub(crate) enum Owner {
 #[derive(Debug)]
 pub(crate) struct Matcher {
     vocabulary: Vocabulary,
-    states: Vec<State>,
+    states: States,
     /// For each word of the vocabulary, the steps that open a term, in the order of the lexicon.
     starts: Vec<Vec<Start>>,
     /// For each quest, how its terms are found quickly.
@@ -91,26 +93,6 @@ impl Head {
     fn opens_gap(self) -> bool {
         self.0 & 1 != 0
     }
-}
-
-/// A place inside a term.
-#[derive(Debug, Default)]
-struct State {
-    /// Where the next word leads, sorted by word.
-    steps: Vec<Step>,
-    /// Bits of the words that lead somewhere; most words lead nowhere.
-    words: u64,
-    /// Where a word inside a gap leads.
-    skip: Option<usize>,
-    /// Whether the term may end here.
-    is_end: bool,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Step {
-    word: usize,
-    capitals: Capitals,
-    to: usize,
 }
 
 /// What a term is looked for in.

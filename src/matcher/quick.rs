@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::find::{Find, Finds};
 use super::room::{FROM_A_WORD, Room};
-use super::sieve::{CONTEXT, DUTY, HEAD, MENTION, Sifted};
+use super::sieve::{CONTEXT, CONTEXT_GAP, DUTY, DUTY_GAP, HEAD, MENTION, Sifted};
 use super::tree::{Output, Tree};
 use super::walk::{Path, is_doubtful};
 use super::{Matcher, Owner, Quest, settle};
@@ -77,8 +77,9 @@ impl Matcher {
         finds.clear();
         let mut sifted = std::mem::take(&mut scratch.sifted);
         self.sieve.sift(words.as_slice(), &mut sifted);
-        for first in sifted.places(DUTY, 0..words.len()) {
-            self.find_terms(words, first, Quest::Duties, scratch, finds);
+        for first in sifted.places(DUTY | DUTY_GAP, 0..words.len()) {
+            let may_open_gap = sifted.mark(first) & DUTY_GAP != 0;
+            self.find_terms(words, first, may_open_gap, Quest::Duties, scratch, finds);
         }
         scratch.sifted = sifted;
     }
@@ -110,7 +111,7 @@ impl Matcher {
             let clause = words.around(head, Break::Colon);
             let end = (clause.end + 1).min(words.len());
             for first in sifted.places(MENTION, clause.start.saturating_sub(reach)..end) {
-                self.find_terms(words, first, Quest::Mentions, scratch, finds);
+                self.find_terms(words, first, true, Quest::Mentions, scratch, finds);
             }
             done = clause.end;
         }
@@ -127,8 +128,9 @@ impl Matcher {
     ) {
         finds.contexts.clear();
         let sifted = std::mem::take(&mut scratch.sifted);
-        for first in sifted.places(CONTEXT, sentence) {
-            self.find_terms(words, first, Quest::Contexts, scratch, finds);
+        for first in sifted.places(CONTEXT | CONTEXT_GAP, sentence) {
+            let may_open_gap = sifted.mark(first) & CONTEXT_GAP != 0;
+            self.find_terms(words, first, may_open_gap, Quest::Contexts, scratch, finds);
         }
         scratch.sifted = sifted;
     }
@@ -168,7 +170,7 @@ impl Matcher {
         finds: &mut Finds,
     ) {
         if self.may_start(words, first, quest) {
-            self.find_terms(words, first, quest, scratch, finds);
+            self.find_terms(words, first, true, quest, scratch, finds);
         }
     }
 
@@ -182,12 +184,14 @@ impl Matcher {
         head.opens_gap() || head.root() != 0 && net.tree.is_alive(head.root(), next)
     }
 
-    /// Finds the terms of a quest that start at a token.
+    /// Finds the terms of a quest that start at a token; those with a gap only where the sieve has
+    /// let the token pass for them.
     #[inline(never)]
     fn find_terms(
         &self,
         words: &Words,
         first: usize,
+        may_open_gap: bool,
         quest: Quest,
         scratch: &mut Scratch,
         finds: &mut Finds,
@@ -208,7 +212,7 @@ impl Matcher {
             let whole = |end: &End| self.whole(words, first, net.tree.output(end.output), end.len);
             found.extend(ends.iter().map(whole));
         }
-        if head.opens_gap() {
+        if may_open_gap && head.opens_gap() {
             net.gaps.each_start(words_from, |start| {
                 let start = &self.starts[words_from[0].number()][start];
                 found.extend(self.find_at(words, first, start, &mut scratch.path));

@@ -1,23 +1,34 @@
-//! Where terms could start: most words are ruled out by themselves and the next one, without a look
-//! at any term.
+//! Where terms could start: most words are ruled out by themselves and the next one, those that open
+//! a gap by the words that follow in the same clause, without a look at any term.
 
 use std::ops::Range;
 
 use super::gaps::Gaps;
 use super::tree::{SYMBOLS_OF_A_WORD, Tree};
-use crate::text::Word;
+use crate::text::{Break, Word};
 
 /// What each word and each pair of words could start.
 #[derive(Debug)]
 pub(super) struct Sieve {
-    /// For each symbol, what it could start whatever follows: terms of one word, and terms whose
-    /// first gap comes next.
+    /// For each symbol, what it could start whatever follows.
     alone: Vec<u8>,
     /// What a symbol could start with the next one, at a place that other pairs may share, which
     /// costs a second look and nothing else.
     pairs: Vec<u8>,
     /// Bits of a product that are no place of a pair.
     shift: u32,
+    /// For each word, what it and others need for terms with gaps.
+    needs: Vec<Needs>,
+}
+
+/// What a word could open, and what it is good for.
+#[derive(Clone, Copy, Debug, Default)]
+struct Needs {
+    /// The sets of words of which some must follow in its clause for a duty with a gap, and for a
+    /// context.
+    sets: [u64; 2],
+    /// The sets it belongs to.
+    belongs: u64,
 }
 
 /// What could start at a word.
@@ -25,6 +36,12 @@ pub(super) const DUTY: u8 = 1;
 pub(super) const HEAD: u8 = 2;
 pub(super) const CONTEXT: u8 = 4;
 pub(super) const MENTION: u8 = 8;
+/// Those with a gap, where they have marks of their own.
+pub(super) const DUTY_GAP: u8 = 16;
+pub(super) const CONTEXT_GAP: u8 = 32;
+
+/// A set that every word belongs to, for terms that need nothing.
+pub(super) const FREE: u64 = 1 << 63;
 
 /// Places for each pair, so that few are shared.
 const PLACES_FOR_A_PAIR: usize = 8;
@@ -57,6 +74,12 @@ impl Sifted {
         }
         places
     }
+
+    /// Returns what could start at a word.
+    #[inline]
+    pub(super) fn mark(&self, place: usize) -> u8 {
+        self.marks[place]
+    }
 }
 
 /// Words at which something could start.
@@ -81,8 +104,10 @@ impl Iterator for Places<'_> {
             }
             self.marks = u64::from_le_bytes(*self.eights.get(self.at)?) & self.wanted;
         }
-        let place = self.at * 8 + self.marks.trailing_zeros() as usize / 8;
-        self.marks &= self.marks - 1;
+        let byte = self.marks.trailing_zeros() / 8;
+        let place = self.at * 8 + byte as usize;
+        // Each place once, however many of its marks are wanted.
+        self.marks &= !(0xff << (8 * byte));
         (place < self.end).then_some(place)
     }
 }
@@ -103,14 +128,23 @@ impl Sieve {
         for Terms { mark, tree, gaps } in terms {
             for (symbol, alone) in alone.iter_mut().enumerate() {
                 let root = tree.root(symbol);
-                if gaps.has_opening(symbol / SYMBOLS_OF_A_WORD) || !tree.outputs(root).is_empty() {
+                let opens_gap = gaps.has_opening(symbol / SYMBOLS_OF_A_WORD);
+                let is_sifted = matches!(*mark, DUTY | CONTEXT);
+                if opens_gap && !is_sifted || !tree.outputs(root).is_empty() {
                     *alone |= mark;
                 }
                 pairs.extend(tree.steps(root).map(|next| (symbol, next, *mark)));
             }
         }
         let n_places = (pairs.len() * PLACES_FOR_A_PAIR).next_power_of_two().max(2);
+        let of = |mark| terms.iter().find(|terms| terms.mark == mark);
+        let needs = |mark, word| of(mark).map_or(0, |terms| terms.gaps.needs_of(word));
+        let needs = |word| Needs {
+            sets: [needs(DUTY, word), needs(CONTEXT, word)],
+            belongs: terms.first().map_or(0, |terms| terms.gaps.sets_of(word)),
+        };
         let mut sieve = Sieve {
+            needs: (0..n_words).map(needs).collect(),
             alone,
             pairs: vec![0; n_places],
             shift: u64::BITS - n_places.trailing_zeros(),
@@ -134,10 +168,16 @@ impl Sieve {
         sifted.marks[words.len()..].fill(0);
         // From the end to the start, where the next word is known.
         let mut next = 0;
+        let mut within = FREE;
         for (word, mark) in words.iter().zip(&mut sifted.marks).rev() {
             let symbol = word.symbol();
-            *mark = self.alone[symbol] | self.pairs[self.place(symbol, next)];
+            let Needs { sets, belongs } = self.needs[word.number()];
+            let [duty, context] = sets.map(|sets| u8::from(sets & within != 0));
+            let gaps = duty * DUTY_GAP | context * CONTEXT_GAP;
+            *mark = self.alone[symbol] | self.pairs[self.place(symbol, next)] | gaps;
             next = symbol;
+            let goes_on = u64::from(word.before() <= Break::Dash).wrapping_neg();
+            within = (within | belongs) & goes_on | FREE;
         }
     }
 }

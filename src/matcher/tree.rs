@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::ops::Range;
 
-use super::{Owner, Start, State, level};
+use super::states::States;
+use super::{Owner, Start, level};
 use crate::lexicon::Capitals;
 
 /// Symbols of one word: by the level of its capitals, see
@@ -57,7 +58,7 @@ impl Tree {
     /// Grows the tree for those starts by word that are asked for; `capitals_matter` says of
     /// which words.
     pub(super) fn new(
-        states: &[State],
+        states: &States,
         starts: &[Vec<Start>],
         capitals_matter: &[bool],
         is_wanted: impl Fn(&Start) -> bool,
@@ -150,7 +151,7 @@ fn bit(symbol: usize) -> u32 {
 }
 
 struct Grower<'s> {
-    states: &'s [State],
+    states: &'s States,
     capitals_matter: &'s [bool],
     /// The term of each state that has been reached.
     owners: Vec<Option<(Owner, usize)>>,
@@ -173,7 +174,9 @@ impl Grower<'_> {
             if starts.is_empty() {
                 continue;
             }
-            let ends = starts.iter().filter(|start| self.states[start.to].is_end);
+            let ends = starts
+                .iter()
+                .filter(|start| self.states.get(start.to).is_end);
             let outputs = ends.map(|start| Output {
                 owner: start.owner,
                 term: start.term,
@@ -212,7 +215,7 @@ impl Grower<'_> {
         while let Some((from, items)) = self.pending.pop() {
             let mut steps: Vec<(u32, u32, Item)> = Vec::new();
             for (state, lane) in items {
-                for step in &self.states[state as usize].steps {
+                for step in self.states.steps(self.states.get(state as usize)) {
                     self.owners[step.to] = self.owners[state as usize];
                     for capitals in level(step.capitals)..self.levels(step.word).end {
                         let symbol = step.word * SYMBOLS_OF_A_WORD + capitals as usize;
@@ -250,7 +253,7 @@ impl Grower<'_> {
         }
         let ends = items
             .iter()
-            .filter(|item| self.states[item.0 as usize].is_end);
+            .filter(|item| self.states.get(item.0 as usize).is_end);
         let outputs = ends.filter_map(|&(state, lane)| {
             let (owner, term) = self.owners[state as usize]?;
             let capitals = Capitals::Any;
