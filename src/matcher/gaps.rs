@@ -22,6 +22,8 @@ struct Opening {
     reach: u32,
     /// From one of the trials to another.
     trials: [u32; 2],
+    /// The sets of which its terms need at least one; the free one where one needs nothing.
+    needs: u64,
 }
 
 /// One start of a term with a gap, and the sets of words that it cannot do without.
@@ -107,12 +109,13 @@ impl Gaps {
         }
         for starts in starts {
             let from = gaps.trials.len() as u32;
-            let mut reach = 0;
+            let (mut reach, mut needed) = (0, 0);
             let with_gap = |(_, start): &(usize, &Start)| start.has_gap && is_wanted(start);
             for (index, start) in starts.iter().enumerate().filter(with_gap) {
                 let needs = needs(start);
                 // The first word is there already.
                 reach = reach.max(needs.reach as u32 - 1);
+                needed |= if needs.sets == 0 { FREE } else { needs.sets };
                 gaps.trials.push(Trial {
                     start: index as u32,
                     sets: needs.sets,
@@ -121,6 +124,7 @@ impl Gaps {
             gaps.openings.push(Opening {
                 reach,
                 trials: [from, gaps.trials.len() as u32],
+                needs: needed,
             });
         }
         gaps
@@ -131,23 +135,16 @@ impl Gaps {
         self.openings[word].reach != 0
     }
 
-    /// Returns the sets of which the terms that a word starts need at least one: none where it
-    /// starts none, the free one where it starts one that needs nothing.
-    pub(super) fn needs_of(&self, word: usize) -> u64 {
-        let of = |trial: &Trial| if trial.sets == 0 { FREE } else { trial.sets };
-        self.trials_of(word)
-            .iter()
-            .fold(0, |sets, trial| sets | of(trial))
+    /// Whether a term with a gap may start with a word, judged by the sets of the words after it in
+    /// its clause.
+    #[inline]
+    pub(super) fn opens(&self, word: usize, within: u64) -> bool {
+        self.openings[word].needs & within != 0
     }
 
     /// Returns the sets that a word belongs to.
     pub(super) fn sets_of(&self, word: usize) -> u64 {
         self.sets[word]
-    }
-
-    fn trials_of(&self, word: usize) -> &[Trial] {
-        let [from, to] = self.openings[word].trials;
-        &self.trials[from as usize..to as usize]
     }
 
     /// Calls `attempt` with each start of the first word that the words within reach do not rule
@@ -162,7 +159,8 @@ impl Gaps {
             }
             sets |= self.sets[word.number()];
         }
-        for trial in self.trials_of(words[0].number()) {
+        let [from, to] = opening.trials;
+        for trial in &self.trials[from as usize..to as usize] {
             if trial.sets & !sets == 0 {
                 attempt(trial.start as usize);
             }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::find::{Find, Finds};
 use super::room::{FROM_A_WORD, Room};
-use super::sieve::{CONTEXT, CONTEXT_GAP, DUTY, DUTY_GAP, HEAD, MENTION, Sifted};
+use super::sieve::{CONTEXT, DUTY, DUTY_GAP, HEAD, MENTION, Sifted};
 use super::tree::{Output, Tree};
 use super::walk::{Path, is_doubtful};
 use super::{Matcher, Owner, Quest, settle};
@@ -78,8 +78,12 @@ impl Matcher {
         let mut sifted = std::mem::take(&mut scratch.sifted);
         self.sieve.sift(words.as_slice(), &mut sifted);
         for first in sifted.places(DUTY | DUTY_GAP, 0..words.len()) {
-            let may_open_gap = sifted.mark(first) & DUTY_GAP != 0;
-            self.find_terms(words, first, may_open_gap, Quest::Duties, scratch, finds);
+            let gaps = &self.nets[Quest::Duties as usize].gaps;
+            let opens_gap = sifted.has(DUTY_GAP, first)
+                && gaps.opens(words.as_slice()[first].number(), sifted.within(first));
+            if opens_gap || sifted.has(DUTY, first) {
+                self.find_terms(words, first, opens_gap, Quest::Duties, scratch, finds);
+            }
         }
         scratch.sifted = sifted;
     }
@@ -128,9 +132,10 @@ impl Matcher {
     ) {
         finds.contexts.clear();
         let sifted = std::mem::take(&mut scratch.sifted);
-        for first in sifted.places(CONTEXT | CONTEXT_GAP, sentence) {
-            let may_open_gap = sifted.mark(first) & CONTEXT_GAP != 0;
-            self.find_terms(words, first, may_open_gap, Quest::Contexts, scratch, finds);
+        for first in sifted.places(CONTEXT, sentence) {
+            let gaps = &self.nets[Quest::Contexts as usize].gaps;
+            let opens_gap = gaps.opens(words.as_slice()[first].number(), sifted.within(first));
+            self.find_terms(words, first, opens_gap, Quest::Contexts, scratch, finds);
         }
         scratch.sifted = sifted;
     }
@@ -184,14 +189,13 @@ impl Matcher {
         head.opens_gap() || head.root() != 0 && net.tree.is_alive(head.root(), next)
     }
 
-    /// Finds the terms of a quest that start at a token; those with a gap only where the sieve has
-    /// let the token pass for them.
+    /// Finds the terms of a quest that start at a token, those with a gap only where asked.
     #[inline(never)]
     fn find_terms(
         &self,
         words: &Words,
         first: usize,
-        may_open_gap: bool,
+        with_gaps: bool,
         quest: Quest,
         scratch: &mut Scratch,
         finds: &mut Finds,
@@ -212,7 +216,7 @@ impl Matcher {
             let whole = |end: &End| self.whole(words, first, net.tree.output(end.output), end.len);
             found.extend(ends.iter().map(whole));
         }
-        if may_open_gap && head.opens_gap() {
+        if with_gaps && head.opens_gap() {
             net.gaps.each_start(words_from, |start| {
                 let start = &self.starts[words_from[0].number()][start];
                 found.extend(self.find_at(words, first, start, &mut scratch.path));

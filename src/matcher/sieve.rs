@@ -17,18 +17,8 @@ pub(super) struct Sieve {
     pairs: Vec<u8>,
     /// Bits of a product that are no place of a pair.
     shift: u32,
-    /// For each word, what it and others need for terms with gaps.
-    needs: Vec<Needs>,
-}
-
-/// What a word could open, and what it is good for.
-#[derive(Clone, Copy, Debug, Default)]
-struct Needs {
-    /// The sets of words of which some must follow in its clause for a duty with a gap, and for a
-    /// context.
-    sets: [u64; 2],
-    /// The sets it belongs to.
-    belongs: u64,
+    /// For each word, the sets of words that it belongs to, of which terms with gaps need some.
+    sets: Vec<u64>,
 }
 
 /// What could start at a word.
@@ -36,11 +26,10 @@ pub(super) const DUTY: u8 = 1;
 pub(super) const HEAD: u8 = 2;
 pub(super) const CONTEXT: u8 = 4;
 pub(super) const MENTION: u8 = 8;
-/// Those with a gap, where they have marks of their own.
+/// Duties with a gap, which have a mark of their own.
 pub(super) const DUTY_GAP: u8 = 16;
-pub(super) const CONTEXT_GAP: u8 = 32;
 
-/// A set that every word belongs to, for terms that need nothing.
+/// A set that words always belong to, for terms that need nothing.
 pub(super) const FREE: u64 = 1 << 63;
 
 /// Places for each pair, so that few are shared.
@@ -54,6 +43,8 @@ const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 pub(super) struct Sifted {
     /// As many as words, and up to seven more, so that they can be read eight at a time.
     marks: Vec<u8>,
+    /// For each word, the sets of the words after it in its clause.
+    within: Vec<u64>,
 }
 
 impl Sifted {
@@ -75,10 +66,16 @@ impl Sifted {
         places
     }
 
-    /// Returns what could start at a word.
+    /// Whether something could start at a word.
     #[inline]
-    pub(super) fn mark(&self, place: usize) -> u8 {
-        self.marks[place]
+    pub(super) fn has(&self, what: u8, place: usize) -> bool {
+        self.marks[place] & what != 0
+    }
+
+    /// Returns the sets of the words after one in its clause.
+    #[inline]
+    pub(super) fn within(&self, place: usize) -> u64 {
+        self.within[place]
     }
 }
 
@@ -128,23 +125,19 @@ impl Sieve {
         for Terms { mark, tree, gaps } in terms {
             for (symbol, alone) in alone.iter_mut().enumerate() {
                 let root = tree.root(symbol);
-                let opens_gap = gaps.has_opening(symbol / SYMBOLS_OF_A_WORD);
-                let is_sifted = matches!(*mark, DUTY | CONTEXT);
-                if opens_gap && !is_sifted || !tree.outputs(root).is_empty() {
+                if !tree.outputs(root).is_empty() {
                     *alone |= mark;
+                }
+                if gaps.has_opening(symbol / SYMBOLS_OF_A_WORD) {
+                    *alone |= if *mark == DUTY { DUTY_GAP } else { *mark };
                 }
                 pairs.extend(tree.steps(root).map(|next| (symbol, next, *mark)));
             }
         }
         let n_places = (pairs.len() * PLACES_FOR_A_PAIR).next_power_of_two().max(2);
-        let of = |mark| terms.iter().find(|terms| terms.mark == mark);
-        let needs = |mark, word| of(mark).map_or(0, |terms| terms.gaps.needs_of(word));
-        let needs = |word| Needs {
-            sets: [needs(DUTY, word), needs(CONTEXT, word)],
-            belongs: terms.first().map_or(0, |terms| terms.gaps.sets_of(word)),
-        };
+        let sets = |word| terms.first().map_or(0, |terms| terms.gaps.sets_of(word));
         let mut sieve = Sieve {
-            needs: (0..n_words).map(needs).collect(),
+            sets: (0..n_words).map(sets).collect(),
             alone,
             pairs: vec![0; n_places],
             shift: u64::BITS - n_places.trailing_zeros(),
@@ -166,18 +159,20 @@ impl Sieve {
     pub(super) fn sift(&self, words: &[Word], sifted: &mut Sifted) {
         sifted.marks.resize(words.len().next_multiple_of(8), 0);
         sifted.marks[words.len()..].fill(0);
-        // From the end to the start, where the next word is known.
+        if sifted.within.len() < words.len() {
+            sifted.within.resize(words.len(), 0);
+        }
+        // From the end to the start, where the next word and those after it are known.
         let mut next = 0;
         let mut within = FREE;
-        for (word, mark) in words.iter().zip(&mut sifted.marks).rev() {
+        let places = sifted.marks.iter_mut().zip(&mut sifted.within);
+        for (word, (mark, within_here)) in words.iter().zip(places).rev() {
             let symbol = word.symbol();
-            let Needs { sets, belongs } = self.needs[word.number()];
-            let [duty, context] = sets.map(|sets| u8::from(sets & within != 0));
-            let gaps = duty * DUTY_GAP | context * CONTEXT_GAP;
-            *mark = self.alone[symbol] | self.pairs[self.place(symbol, next)] | gaps;
+            *mark = self.alone[symbol] | self.pairs[self.place(symbol, next)];
+            *within_here = within;
             next = symbol;
             let goes_on = u64::from(word.before() <= Break::Dash).wrapping_neg();
-            within = (within | belongs) & goes_on | FREE;
+            within = (within | self.sets[word.number()]) & goes_on | FREE;
         }
     }
 }
