@@ -5,9 +5,10 @@ use std::collections::{BTreeSet, HashMap};
 use super::classes::{self, Classes};
 use super::gaps::{Gaps, Needs, Sets};
 use super::plain::Plain;
-use super::sieve::{Sieve, Terms};
+use super::sieve::{self, Sieve, Terms};
+use super::states::{Draft, States, Step};
 use super::tree::{SYMBOLS_OF_A_WORD, Tree};
-use super::{Head, Matcher, Net, Owner, Quest, Start, State, Step, is_in, kinds};
+use super::{Head, Matcher, Net, Owner, Quest, Start, is_in, kinds};
 use crate::lexicon::{Capitals, Lexicon, Part, Pattern, Piece, Place, Term, Word};
 use crate::text::Vocabulary;
 
@@ -17,7 +18,7 @@ struct Builder {
     words: Vec<String>,
     index: HashMap<String, usize>,
     capitals_matter: Vec<bool>,
-    states: Vec<State>,
+    states: Vec<Draft>,
     starts: Vec<Vec<Start>>,
     sets: Sets,
     needs: HashMap<(Owner, usize), Needs>,
@@ -147,7 +148,7 @@ impl Builder {
     }
 
     fn add_state(&mut self) -> usize {
-        self.states.push(State::default());
+        self.states.push(Draft::default());
         self.states.len() - 1
     }
 
@@ -191,11 +192,7 @@ impl Builder {
         for word in others {
             self.number(word);
         }
-        for state in &mut self.states {
-            state.steps.sort_by_key(|step| step.word);
-            let bits = state.steps.iter().map(|step| 1 << (step.word % 64));
-            state.words = bits.fold(0, |words, bit: u64| words | bit);
-        }
+        let states = States::new(std::mem::take(&mut self.states));
         let matter = self.capitals_matter.iter().copied();
         let words = self.words.iter().map(String::as_str).zip(matter).skip(1);
         let vocabulary = Vocabulary::new(words);
@@ -205,11 +202,11 @@ impl Builder {
             let is_wanted = |start: &Start| is_in(&kinds, start.owner, quest);
             let starts = self.starts.iter().flatten();
             let reaches = starts.filter(|start| is_wanted(start));
-            let tree = Tree::new(&self.states, &self.starts, &self.capitals_matter, is_wanted);
+            let tree = Tree::new(&states, &self.starts, &self.capitals_matter, is_wanted);
             let gaps = Gaps::new(&self.starts, &self.sets, needs, is_wanted);
-            let head = |symbol| Head {
-                root: tree.root(symbol),
-                opens_gap: gaps.has_opening(symbol / SYMBOLS_OF_A_WORD),
+            let head = |symbol| {
+                let opens_gap = gaps.has_opening(symbol / SYMBOLS_OF_A_WORD);
+                Head::new(tree.root(symbol), opens_gap)
             };
             let n_symbols = self.starts.len() * SYMBOLS_OF_A_WORD;
             Net {
@@ -221,15 +218,24 @@ impl Builder {
         };
         let nets = Quest::ALL.map(net);
         let is_head = |start: &Start| is_named_head(start.owner, lexicon);
-        let heads = Tree::new(&self.states, &self.starts, &self.capitals_matter, is_head);
+        let heads = Tree::new(&states, &self.starts, &self.capitals_matter, is_head);
         let head_gaps = Gaps::new(&self.starts, &self.sets, needs, is_head);
-        let of_quest = |quest: Quest| (&nets[quest as usize].tree, &nets[quest as usize].gaps);
-        let terms = Terms {
-            duties: of_quest(Quest::Duties),
-            contexts: of_quest(Quest::Contexts),
-            heads: (&heads, &head_gaps),
-            mentions: of_quest(Quest::Mentions),
+        let of_quest = |mark, quest: Quest| Terms {
+            mark,
+            tree: &nets[quest as usize].tree,
+            gaps: &nets[quest as usize].gaps,
         };
+        let named_heads = Terms {
+            mark: sieve::HEAD,
+            tree: &heads,
+            gaps: &head_gaps,
+        };
+        let terms = [
+            of_quest(sieve::DUTY, Quest::Duties),
+            of_quest(sieve::CONTEXT, Quest::Contexts),
+            of_quest(sieve::MENTION, Quest::Mentions),
+            named_heads,
+        ];
         let sieve = Sieve::new(self.starts.len(), &terms);
         Matcher {
             classes: Classes::new(lexicon, &vocabulary, self.words.len()),
@@ -239,7 +245,7 @@ impl Builder {
             ends: ends(&self.starts),
             plain: Plain::new(self.words[1..n_term_words].iter().map(String::as_str)),
             vocabulary,
-            states: self.states,
+            states,
             starts: self.starts,
         }
     }

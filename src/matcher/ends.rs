@@ -57,7 +57,7 @@ impl Matcher {
     /// Whether the end of a term can be reached from a place.
     fn reaches_end(&self, words: &Words, place: Place, dead_ends: &mut DeadEnds) -> bool {
         let (state, at, is_adjacent) = place;
-        let state = &self.states[state];
+        let state = self.states.get(state);
         if state.is_end {
             return true;
         }
@@ -68,7 +68,7 @@ impl Matcher {
         if state.skip.is_some() && dead_ends.places.contains(&place) {
             return false;
         }
-        let steps = state.steps_by(word.number());
+        let steps = self.states.steps_by(state, word.number());
         let reaches = word.before() <= reach(is_adjacent)
             && steps.iter().any(|step| {
                 is_written(words, word, step.capitals)

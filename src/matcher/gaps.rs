@@ -1,11 +1,9 @@
 //! Terms with gaps: which of them a word could start here, judged by the words within reach.
 
-use std::ops::Range;
-
 use super::Start;
-use super::sieve::fold;
+use super::sieve::FREE;
 use crate::lexicon::{Pattern, Piece};
-use crate::text::{Break, Word, Words};
+use crate::text::{Break, Word};
 
 /// For each word, the terms with gaps that it starts, and what must follow for them.
 #[derive(Debug, Default)]
@@ -14,16 +12,17 @@ pub(super) struct Gaps {
     openings: Vec<Opening>,
     trials: Vec<Trial>,
     /// By word, the bits of the sets of words it belongs to.
-    sets: Vec<u128>,
+    sets: Vec<u64>,
 }
 
 /// What a word opens.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Opening {
     /// Words that any of its terms reaches over, after this one.
-    reach: usize,
-    trials: Range<usize>,
-    /// The sets of which its terms need at least one, folded.
+    reach: u32,
+    /// From one of the trials to another.
+    trials: [u32; 2],
+    /// The sets of which its terms need at least one; the free one where one needs nothing.
     needs: u64,
 }
 
@@ -31,10 +30,8 @@ struct Opening {
 #[derive(Clone, Copy, Debug)]
 struct Trial {
     /// Index among the starts of its word.
-    start: usize,
-    sets: u128,
-    /// The same sets, folded.
-    folded: u64,
+    start: u32,
+    sets: u64,
 }
 
 /// How far a term reaches and, where it has a gap, what it needs beside its first word.
@@ -43,10 +40,10 @@ pub(super) struct Needs {
     pub(super) has_gap: bool,
     /// Most words that the term reaches over.
     pub(super) reach: usize,
-    sets: u128,
+    sets: u64,
 }
 
-/// Numbers the sets of words that terms with gaps cannot do without, by bits of 128: those that
+/// Numbers the sets of words that terms with gaps cannot do without, by bits of 63: those that
 /// share a bit cannot be told apart, which costs a trial and nothing else.
 #[derive(Debug, Default)]
 pub(super) struct Sets {
@@ -79,7 +76,7 @@ impl Sets {
         needs
     }
 
-    fn bit(&mut self, mut words: Vec<usize>) -> u128 {
+    fn bit(&mut self, mut words: Vec<usize>) -> u64 {
         words.sort_unstable();
         words.dedup();
         let known = self.known.iter().position(|other| *other == words);
@@ -87,7 +84,7 @@ impl Sets {
             self.known.push(words);
             self.known.len() - 1
         });
-        1 << (index % 128)
+        1 << (index % 63)
     }
 }
 
@@ -107,30 +104,27 @@ impl Gaps {
         };
         for (index, words) in sets.known.iter().enumerate() {
             for &word in words {
-                gaps.sets[word] |= 1 << (index % 128);
+                gaps.sets[word] |= 1 << (index % 63);
             }
         }
         for starts in starts {
-            let from = gaps.trials.len();
-            let mut reach = 0;
+            let from = gaps.trials.len() as u32;
+            let (mut reach, mut needed) = (0, 0);
             let with_gap = |(_, start): &(usize, &Start)| start.has_gap && is_wanted(start);
             for (index, start) in starts.iter().enumerate().filter(with_gap) {
                 let needs = needs(start);
                 // The first word is there already.
-                reach = reach.max(needs.reach - 1);
+                reach = reach.max(needs.reach as u32 - 1);
+                needed |= if needs.sets == 0 { FREE } else { needs.sets };
                 gaps.trials.push(Trial {
-                    start: index,
+                    start: index as u32,
                     sets: needs.sets,
-                    folded: fold(needs.sets, needs.sets == 0),
                 });
             }
-            let trials = &gaps.trials[from..];
-            let needs = trials.iter().fold(0, |sets, trial| sets | trial.sets);
-            let is_free = trials.iter().any(|trial| trial.sets == 0);
             gaps.openings.push(Opening {
                 reach,
-                needs: fold(needs, is_free),
-                trials: from..gaps.trials.len(),
+                trials: [from, gaps.trials.len() as u32],
+                needs: needed,
             });
         }
         gaps
@@ -141,46 +135,34 @@ impl Gaps {
         self.openings[word].reach != 0
     }
 
-    /// Returns the sets of which the terms that a word starts need at least one, folded.
-    pub(super) fn needs_of(&self, word: usize) -> u64 {
-        self.openings[word].needs
+    /// Whether a term with a gap may start with a word, judged by the sets of the words after it in
+    /// its clause.
+    #[inline]
+    pub(super) fn opens(&self, word: usize, within: u64) -> bool {
+        self.openings[word].needs & within != 0
     }
 
-    /// Returns the sets that a word belongs to, folded.
+    /// Returns the sets that a word belongs to.
     pub(super) fn sets_of(&self, word: usize) -> u64 {
-        fold(self.sets[word], false)
+        self.sets[word]
     }
 
-    /// Whether a term with a gap may start with a word, judged by the sets of the words after it.
+    /// Calls `attempt` with each start of the first word that the words within reach do not rule
+    /// out.
     #[inline]
-    pub(super) fn opens(&self, word: &Word, within: u64) -> bool {
-        let opening = &self.openings[word.number()];
-        let mut trials = self.trials[opening.trials.clone()].iter();
-        opening.needs & within != 0 && trials.any(|trial| trial.folded & !within == 0)
-    }
-
-    #[inline]
-    fn sets_within(&self, opening: &Opening, words: &[Word]) -> u128 {
+    pub(super) fn each_start(&self, words: &[Word], mut attempt: impl FnMut(usize)) {
+        let opening = &self.openings[words[0].number()];
         let mut sets = 0;
-        for word in words.iter().skip(1).take(opening.reach) {
+        for word in words.iter().skip(1).take(opening.reach as usize) {
             if word.before() > Break::Dash {
                 break;
             }
             sets |= self.sets[word.number()];
         }
-        sets
-    }
-
-    /// Calls `attempt` with each start of the word at a token that the words within reach do not
-    /// rule out.
-    #[inline]
-    pub(super) fn each_start(&self, words: &Words, first: usize, mut attempt: impl FnMut(usize)) {
-        let words = &words.as_slice()[first..];
-        let opening = &self.openings[words[0].number()];
-        let there = self.sets_within(opening, words);
-        for trial in &self.trials[opening.trials.clone()] {
-            if trial.sets & !there == 0 {
-                attempt(trial.start);
+        let [from, to] = opening.trials;
+        for trial in &self.trials[from as usize..to as usize] {
+            if trial.sets & !sets == 0 {
+                attempt(trial.start as usize);
             }
         }
     }

@@ -11,6 +11,7 @@ mod plain;
 mod quick;
 mod room;
 mod sieve;
+mod states;
 mod tree;
 mod walk;
 
@@ -22,6 +23,7 @@ pub(crate) use self::overlap::{Kind, kinds, settle};
 use self::plain::Plain;
 pub(crate) use self::quick::Scratch;
 use self::sieve::Sieve;
+use self::states::States;
 use self::tree::Tree;
 use crate::lexicon::{Capitals, Lexicon, Part};
 use crate::text::Vocabulary;
@@ -46,7 +48,7 @@ pub(crate) enum Owner {
 #[derive(Debug)]
 pub(crate) struct Matcher {
     vocabulary: Vocabulary,
-    states: Vec<State>,
+    states: States,
     /// For each word of the vocabulary, the steps that open a term, in the order of the lexicon.
     starts: Vec<Vec<Start>>,
     /// For each quest, how its terms are found quickly.
@@ -72,33 +74,25 @@ struct Net {
     reach: usize,
 }
 
-/// What starts with a word as it is written.
+/// What starts with a word as it is written: twice the tree's first node, 0 for none, and one more
+/// where a term with a gap starts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Head {
-    /// The tree's first node; 0 for none.
-    root: u32,
-    /// Whether a term with a gap starts there.
-    opens_gap: bool,
-}
+struct Head(u32);
 
-/// A place inside a term.
-#[derive(Debug, Default)]
-struct State {
-    /// Where the next word leads, sorted by word.
-    steps: Vec<Step>,
-    /// Bits of the words that lead somewhere; most words lead nowhere.
-    words: u64,
-    /// Where a word inside a gap leads.
-    skip: Option<usize>,
-    /// Whether the term may end here.
-    is_end: bool,
-}
+impl Head {
+    fn new(root: u32, opens_gap: bool) -> Head {
+        Head(root << 1 | u32::from(opens_gap))
+    }
 
-#[derive(Clone, Copy, Debug)]
-struct Step {
-    word: usize,
-    capitals: Capitals,
-    to: usize,
+    #[inline]
+    fn root(self) -> u32 {
+        self.0 >> 1
+    }
+
+    #[inline]
+    fn opens_gap(self) -> bool {
+        self.0 & 1 != 0
+    }
 }
 
 /// What a term is looked for in.

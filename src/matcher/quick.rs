@@ -6,10 +6,10 @@ use std::ops::Range;
 
 use super::find::{Find, Finds};
 use super::room::{FROM_A_WORD, Room};
-use super::sieve::{CONTEXT, DUTY, HEAD, MENTION, Sifted};
+use super::sieve::{CONTEXT, DUTY, DUTY_GAP, HEAD, MENTION, Sifted};
 use super::tree::{Output, Tree};
 use super::walk::{Path, is_doubtful};
-use super::{Head, Matcher, Net, Owner, Quest, settle};
+use super::{Matcher, Owner, Quest, settle};
 use crate::text::{Break, Scanner, Word, Words};
 
 /// Memory that is kept from field to field.
@@ -21,7 +21,6 @@ pub(crate) struct Scratch {
     room: Room,
     /// What starts at one token.
     ends: Vec<End>,
-    found: Vec<Find>,
 }
 
 /// Terms that end on the way from one word, above which they are sorted rather than compared.
@@ -32,7 +31,8 @@ const MANY_ENDS: usize = 64;
 struct End {
     /// Index among the outputs of the tree.
     output: u32,
-    last: u32,
+    /// Words of the term there.
+    len: u32,
 }
 
 impl Matcher {
@@ -77,9 +77,13 @@ impl Matcher {
         finds.clear();
         let mut sifted = std::mem::take(&mut scratch.sifted);
         self.sieve.sift(words.as_slice(), &mut sifted);
-        for first in sifted.places(DUTY, 0..words.len()) {
-            let within = sifted.within(first);
-            self.find_terms(words, first, within, Quest::Duties, scratch, finds);
+        for first in sifted.places(DUTY | DUTY_GAP, 0..words.len()) {
+            let gaps = &self.nets[Quest::Duties as usize].gaps;
+            let opens_gap = sifted.has(DUTY_GAP, first)
+                && gaps.opens(words.as_slice()[first].number(), sifted.within(first));
+            if opens_gap || sifted.has(DUTY, first) {
+                self.find_terms(words, first, opens_gap, Quest::Duties, scratch, finds);
+            }
         }
         scratch.sifted = sifted;
     }
@@ -111,8 +115,7 @@ impl Matcher {
             let clause = words.around(head, Break::Colon);
             let end = (clause.end + 1).min(words.len());
             for first in sifted.places(MENTION, clause.start.saturating_sub(reach)..end) {
-                let within = sifted.within(first);
-                self.find_terms(words, first, within, Quest::Mentions, scratch, finds);
+                self.find_terms(words, first, true, Quest::Mentions, scratch, finds);
             }
             done = clause.end;
         }
@@ -130,8 +133,9 @@ impl Matcher {
         finds.contexts.clear();
         let sifted = std::mem::take(&mut scratch.sifted);
         for first in sifted.places(CONTEXT, sentence) {
-            let within = sifted.within(first);
-            self.find_terms(words, first, within, Quest::Contexts, scratch, finds);
+            let gaps = &self.nets[Quest::Contexts as usize].gaps;
+            let opens_gap = gaps.opens(words.as_slice()[first].number(), sifted.within(first));
+            self.find_terms(words, first, opens_gap, Quest::Contexts, scratch, finds);
         }
         scratch.sifted = sifted;
     }
@@ -170,104 +174,108 @@ impl Matcher {
         scratch: &mut Scratch,
         finds: &mut Finds,
     ) {
-        let within = scratch.sifted.within(first);
-        if self.may_start(words, first, within, quest) {
-            self.find_terms(words, first, within, quest, scratch, finds);
+        if self.may_start(words, first, quest) {
+            self.find_terms(words, first, true, quest, scratch, finds);
         }
     }
 
-    /// Whether a term of a quest may start at a token, judged by the word after it and the sets of
-    /// those within its clause.
+    /// Whether a term of a quest may start at a token, judged by the word after it.
     #[inline(always)]
-    fn may_start(&self, words: &Words, first: usize, within: u64, quest: Quest) -> bool {
+    fn may_start(&self, words: &Words, first: usize, quest: Quest) -> bool {
         let net = &self.nets[quest as usize];
         let words_from = &words.as_slice()[first..];
         let head = net.heads[words_from[0].symbol()];
-        if head == Head::default() {
-            return false;
-        }
         let next = words_from.get(1).map_or(0, Word::symbol);
-        let is_alive = head.root != 0 && net.tree.is_alive(head.root, next);
-        is_alive || head.opens_gap && net.gaps.opens(&words_from[0], within)
+        head.opens_gap() || head.root() != 0 && net.tree.is_alive(head.root(), next)
     }
 
+    /// Finds the terms of a quest that start at a token, those with a gap only where asked.
     #[inline(never)]
     fn find_terms(
         &self,
         words: &Words,
         first: usize,
-        within: u64,
+        with_gaps: bool,
         quest: Quest,
         scratch: &mut Scratch,
         finds: &mut Finds,
     ) {
-        let word = &words.as_slice()[first];
-        let Net {
-            tree, gaps, heads, ..
-        } = &self.nets[quest as usize];
-        let head = heads[word.symbol()];
-        let Scratch {
-            path,
-            room,
-            ends,
-            found,
-            ..
-        } = scratch;
         let is_counted = matches!(quest, Quest::Duties | Quest::Parts);
-        if is_counted && !room.has(first) {
+        if is_counted && !scratch.room.has(first) {
             return;
         }
-        ends.clear();
-        if head.root != 0 {
-            follow(tree, words, first, head.root, ends);
+        let net = &self.nets[quest as usize];
+        let words_from = &words.as_slice()[first..];
+        let head = net.heads[words_from[0].symbol()];
+        let found = finds.of_quest(quest);
+        let before = found.len();
+        if head.root() != 0 {
+            let Scratch { ends, .. } = scratch;
+            ends.clear();
+            follow(&net.tree, words_from, head.root(), ends);
+            let whole = |end: &End| self.whole(words, first, net.tree.output(end.output), end.len);
+            found.extend(ends.iter().map(whole));
         }
-        let whole = |end: &End| {
-            let output = tree.output(end.output);
-            let is_single = end.last == first as u32;
-            let is_doubtful = is_single && is_doubtful(words, first, output.capitals);
-            Find::whole(output, first as u32, end.last, is_doubtful)
-        };
-        let is_open = head.opens_gap && gaps.opens(word, within);
-        if !is_open && ends.len() <= 1 {
-            if let [end] = &ends[..] {
-                finds.of_quest(quest).push(whole(end));
-                room.take(first, usize::from(is_counted));
-            }
-            return;
-        }
-        found.clear();
-        found.extend(ends.iter().map(whole));
-        if is_open {
-            gaps.each_start(words, first, |start| {
-                let start = &self.starts[word.number()][start];
-                found.extend(self.find_at(words, first, start, path));
+        if with_gaps && head.opens_gap() {
+            net.gaps.each_start(words_from, |start| {
+                let start = &self.starts[words_from[0].number()][start];
+                found.extend(self.find_at(words, first, start, &mut scratch.path));
             });
         }
-        if found.len() > 1 {
-            // Of equals, the start that comes first in the lexicon stays.
-            found.sort_by_key(Find::order);
-            found.dedup_by(|a, b| a.order() == b.order());
+        if found.len() > before + 1 {
+            put_in_order(found, before);
         }
         if is_counted {
-            room.take(first, found.len());
+            scratch.room.take(first, found.len() - before);
         } else {
-            found.truncate(FROM_A_WORD);
+            found.truncate(before + FROM_A_WORD);
         }
-        finds.of_quest(quest).append(found);
+    }
+
+    /// Returns a find without gaps.
+    #[inline]
+    fn whole(&self, words: &Words, first: usize, output: &Output, n_words: u32) -> Find {
+        let is_doubtful = n_words == 1 && is_doubtful(words, first, output.capitals);
+        Find {
+            owner: output.owner,
+            term: output.term,
+            first: first as u32,
+            last: first as u32 + n_words - 1,
+            n_words,
+            fragments: None,
+            is_doubtful,
+            mask: None,
+            is_shadowed: false,
+        }
     }
 }
 
-/// Follows a tree from a token, and gathers the longest way of each start.
+/// Puts the finds from one on, which start at the same word, in the order of the lexicon. Of equals,
+/// the start that comes first in the lexicon stays.
+#[inline(never)]
+fn put_in_order(found: &mut Vec<Find>, from: usize) {
+    found[from..].sort_by_key(Find::order);
+    let mut kept = from + 1;
+    for index in from + 1..found.len() {
+        if found[index].order() != found[kept - 1].order() {
+            found.swap(kept, index);
+            kept += 1;
+        }
+    }
+    found.truncate(kept);
+}
+
+/// Follows a tree from the first of some words, and gathers the longest way of each start.
 #[inline(always)]
-fn follow(tree: &Tree, words: &Words, first: usize, root: u32, ends: &mut Vec<End>) {
-    let (mut node, mut last) = (root, first);
-    let words = words.as_slice();
+fn follow(tree: &Tree, words: &[Word], root: u32, ends: &mut Vec<End>) {
+    let (mut node, mut len) = (root, 1);
     loop {
         for output in tree.outputs(node) {
-            reach(tree, output, last as u32, ends);
+            reach(tree, output, len, ends);
         }
-        last += 1;
-        let Some(word) = words.get(last) else { break };
+        let Some(word) = words.get(len as usize) else {
+            break;
+        };
         if word.before() > Break::Comma {
             break;
         }
@@ -275,18 +283,19 @@ fn follow(tree: &Tree, words: &Words, first: usize, root: u32, ends: &mut Vec<En
         if node == 0 {
             break;
         }
+        len += 1;
     }
     if ends.len() > MANY_ENDS {
         let start = |end: &End| tree.output(end.output).start();
-        ends.sort_by_key(|end| (start(end), Reverse(end.last)));
+        ends.sort_by_key(|end| (start(end), Reverse(end.len)));
         ends.dedup_by(|a, b| start(a) == start(b));
     }
 }
 
 /// Adds the end of a way, instead of a shorter one of the same start.
 #[inline(always)]
-fn reach(tree: &Tree, output: u32, last: u32, ends: &mut Vec<End>) {
-    let end = End { output, last };
+fn reach(tree: &Tree, output: u32, len: u32, ends: &mut Vec<End>) {
+    let end = End { output, len };
     if !ends.is_empty() && ends.len() < MANY_ENDS {
         let start = tree.output(output).start();
         let is_same_start = |end: &&mut End| tree.output(end.output).start() == start;
@@ -301,23 +310,5 @@ fn reach(tree: &Tree, output: u32, last: u32, ends: &mut Vec<End>) {
 impl Output {
     fn start(&self) -> (Owner, usize, u32) {
         (self.owner, self.term, self.lane)
-    }
-}
-
-impl Find {
-    /// Builds a find without gaps.
-    #[inline]
-    fn whole(output: &Output, first: u32, last: u32, is_doubtful: bool) -> Find {
-        Find {
-            owner: output.owner,
-            term: output.term,
-            first,
-            last,
-            n_words: last - first + 1,
-            fragments: None,
-            is_doubtful,
-            mask: None,
-            is_shadowed: false,
-        }
     }
 }

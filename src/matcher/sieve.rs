@@ -1,29 +1,24 @@
-//! Where terms could start: most words are ruled out by the next one, and by the words that follow
-//! in the same clause, without a look at any term.
+//! Where terms could start: most words are ruled out by themselves and the next one, those that open
+//! a gap by the words that follow in the same clause, without a look at any term.
 
 use std::ops::Range;
 
 use super::gaps::Gaps;
-use super::tree::{SYMBOLS_OF_A_WORD, Tree, bit};
+use super::tree::{SYMBOLS_OF_A_WORD, Tree};
 use crate::text::{Break, Word};
 
-/// What each word of the vocabulary could start.
+/// What each word and each pair of words could start.
 #[derive(Debug)]
 pub(super) struct Sieve {
-    outlooks: Vec<Outlook>,
-}
-
-/// What a word needs of the words after it to start something.
-#[derive(Clone, Copy, Debug, Default)]
-struct Outlook {
-    /// Bits of the symbols after it with which a term without gaps goes on, all where one ends: in
-    /// the lower half of the first one for duties, in the upper half for heads; in the second one
-    /// for contexts and for mentions.
-    next: [u64; 2],
-    /// The sets of words of which some must follow for a duty or a context with a gap.
-    needs: [u64; 2],
-    /// The sets of words it belongs to.
-    sets: u64,
+    /// For each symbol, what it could start whatever follows.
+    alone: Vec<u8>,
+    /// What a symbol could start with the next one, at a place that other pairs may share, which
+    /// costs a second look and nothing else.
+    pairs: Vec<u8>,
+    /// Bits of a product that are no place of a pair.
+    shift: u32,
+    /// For each word, the sets of words that it belongs to, of which terms with gaps need some.
+    sets: Vec<u64>,
 }
 
 /// What could start at a word.
@@ -31,9 +26,17 @@ pub(super) const DUTY: u8 = 1;
 pub(super) const HEAD: u8 = 2;
 pub(super) const CONTEXT: u8 = 4;
 pub(super) const MENTION: u8 = 8;
+/// Duties with a gap, which have a mark of their own.
+pub(super) const DUTY_GAP: u8 = 16;
 
 /// A set that words always belong to, for terms that need nothing.
-const FREE: u64 = 1 << 63;
+pub(super) const FREE: u64 = 1 << 63;
+
+/// Places for each pair, so that few are shared.
+const PLACES_FOR_A_PAIR: usize = 8;
+
+/// The golden ratio, whose multiples are far apart.
+const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// What could start at each word of a text.
 #[derive(Debug, Default)]
@@ -61,6 +64,12 @@ impl Sifted {
             places.marks = u64::from_le_bytes(eight) & places.wanted & before;
         }
         places
+    }
+
+    /// Whether something could start at a word.
+    #[inline]
+    pub(super) fn has(&self, what: u8, place: usize) -> bool {
+        self.marks[place] & what != 0
     }
 
     /// Returns the sets of the words after one in its clause.
@@ -92,83 +101,78 @@ impl Iterator for Places<'_> {
             }
             self.marks = u64::from_le_bytes(*self.eights.get(self.at)?) & self.wanted;
         }
-        let place = self.at * 8 + self.marks.trailing_zeros() as usize / 8;
-        self.marks &= self.marks - 1;
+        let byte = self.marks.trailing_zeros() / 8;
+        let place = self.at * 8 + byte as usize;
+        // Each place once, however many of its marks are wanted.
+        self.marks &= !(0xff << (8 * byte));
         (place < self.end).then_some(place)
     }
 }
 
-/// The terms that are sifted.
+/// The terms that are sifted for one purpose.
 pub(super) struct Terms<'t> {
-    pub(super) duties: (&'t Tree, &'t Gaps),
-    pub(super) contexts: (&'t Tree, &'t Gaps),
-    pub(super) heads: (&'t Tree, &'t Gaps),
-    pub(super) mentions: (&'t Tree, &'t Gaps),
+    /// The mark of places where one of them could start.
+    pub(super) mark: u8,
+    pub(super) tree: &'t Tree,
+    pub(super) gaps: &'t Gaps,
 }
 
 impl Sieve {
-    pub(super) fn new(n_words: usize, terms: &Terms<'_>) -> Sieve {
-        let next = |tree: &Tree, word: usize| {
-            let symbols = word * SYMBOLS_OF_A_WORD..(word + 1) * SYMBOLS_OF_A_WORD;
-            let next = symbols.fold(0, |next, symbol| next | tree.next_bits(tree.root(symbol)));
-            // Half as many bits: two symbols that share one are told apart later.
-            u64::from(next as u32 | (next >> 32) as u32)
-        };
-        // What opens a gap may go on with any word.
-        let next_or_gap = |(tree, gaps): (&Tree, &Gaps), word: usize| match gaps.needs_of(word) {
-            0 => next(tree, word),
-            _ => u64::from(u32::MAX),
-        };
-        let outlook = |word: usize| Outlook {
-            next: [
-                next(terms.duties.0, word) | next_or_gap(terms.heads, word) << 32,
-                next(terms.contexts.0, word) | next_or_gap(terms.mentions, word) << 32,
-            ],
-            needs: [
-                terms.duties.1.needs_of(word),
-                terms.contexts.1.needs_of(word),
-            ],
-            sets: terms.duties.1.sets_of(word),
-        };
-        Sieve {
-            outlooks: (0..n_words).map(outlook).collect(),
+    pub(super) fn new(n_words: usize, terms: &[Terms<'_>]) -> Sieve {
+        let n_symbols = n_words * SYMBOLS_OF_A_WORD;
+        let mut alone = vec![0; n_symbols];
+        let mut pairs = Vec::new();
+        for Terms { mark, tree, gaps } in terms {
+            for (symbol, alone) in alone.iter_mut().enumerate() {
+                let root = tree.root(symbol);
+                if !tree.outputs(root).is_empty() {
+                    *alone |= mark;
+                }
+                if gaps.has_opening(symbol / SYMBOLS_OF_A_WORD) {
+                    *alone |= if *mark == DUTY { DUTY_GAP } else { *mark };
+                }
+                pairs.extend(tree.steps(root).map(|next| (symbol, next, *mark)));
+            }
         }
+        let n_places = (pairs.len() * PLACES_FOR_A_PAIR).next_power_of_two().max(2);
+        let sets = |word| terms.first().map_or(0, |terms| terms.gaps.sets_of(word));
+        let mut sieve = Sieve {
+            sets: (0..n_words).map(sets).collect(),
+            alone,
+            pairs: vec![0; n_places],
+            shift: u64::BITS - n_places.trailing_zeros(),
+        };
+        for (symbol, next, mark) in pairs {
+            let place = sieve.place(symbol, next);
+            sieve.pairs[place] |= mark;
+        }
+        sieve
     }
 
-    /// Finds what could start where in a text, from its end to its start.
+    #[inline(always)]
+    fn place(&self, symbol: usize, next: usize) -> usize {
+        let pair = (symbol as u64) << 32 | next as u64;
+        (pair.wrapping_mul(FACTOR) >> self.shift) as usize
+    }
+
+    /// Finds what could start where in a text.
     pub(super) fn sift(&self, words: &[Word], sifted: &mut Sifted) {
-        let n_marks = words.len().next_multiple_of(8);
+        sifted.marks.resize(words.len().next_multiple_of(8), 0);
+        sifted.marks[words.len()..].fill(0);
         if sifted.within.len() < words.len() {
             sifted.within.resize(words.len(), 0);
         }
-        sifted.marks.resize(n_marks, 0);
-        sifted.marks[words.len()..].fill(0);
+        // From the end to the start, where the next word and those after it are known.
         let mut next = 0;
         let mut within = FREE;
         let places = sifted.marks.iter_mut().zip(&mut sifted.within);
         for (word, (mark, within_here)) in words.iter().zip(places).rev() {
-            let Outlook {
-                next: bits,
-                needs,
-                sets,
-            } = &self.outlooks[word.number()];
+            let symbol = word.symbol();
+            *mark = self.alone[symbol] | self.pairs[self.place(symbol, next)];
             *within_here = within;
-            let [duty_head, context_mention] = bits.map(|bits| bits >> next);
-            let duty = duty_head & 1 | u64::from(needs[0] & within != 0);
-            let context = context_mention & 1 | u64::from(needs[1] & within != 0);
-            let head = duty_head >> 31 & 2;
-            let mention = context_mention >> 31 & 2;
-            *mark = (duty | head | (context | mention) << 2) as u8;
-            next = bit(word.symbol()) % 32;
+            next = symbol;
             let goes_on = u64::from(word.before() <= Break::Dash).wrapping_neg();
-            within = (within | sets) & goes_on | FREE;
+            within = (within | self.sets[word.number()]) & goes_on | FREE;
         }
     }
-}
-
-/// Folds the bits of many sets into fewer: those that share a bit cannot be told apart, which costs
-/// a second look and nothing else. Where nothing is needed, what is always there is.
-pub(super) fn fold(sets: u128, is_free: bool) -> u64 {
-    let folded = sets as u64 | (sets >> 64) as u64;
-    folded & !FREE | (folded & FREE) >> 1 | if is_free { FREE } else { 0 }
 }

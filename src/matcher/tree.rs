@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::ops::Range;
 
-use super::{Owner, Start, State, level};
+use super::states::States;
+use super::{Owner, Start, level};
 use crate::lexicon::Capitals;
 
 /// Symbols of one word: by the level of its capitals, see
@@ -17,6 +18,7 @@ pub(super) const SYMBOLS_OF_A_WORD: usize = 4;
 pub(super) struct Tree {
     /// The node that each symbol leads to from the start; 0 for none.
     roots: Vec<u32>,
+    /// The last one stands for the end of outputs and branches.
     nodes: Vec<Node>,
     outputs: Vec<Output>,
     branches: Vec<Branch>,
@@ -26,13 +28,13 @@ pub(super) struct Tree {
 struct Node {
     /// A bit for each symbol that leads on, by its lowest bits.
     next: u64,
+    /// Its outputs and branches end where those of the node after it begin.
     first_output: u32,
-    n_outputs: u32,
     first_branch: u32,
-    n_branches: u32,
 }
 
-/// Where a symbol leads from a node; those of a node stand side by side, in the order of symbols.
+/// Where a symbol leads from a node; those of a node stand side by side, in the order of their
+/// symbols' bits.
 #[derive(Clone, Copy, Debug, Default)]
 struct Branch {
     symbol: u32,
@@ -56,7 +58,7 @@ impl Tree {
     /// Grows the tree for those starts by word that are asked for; `capitals_matter` says of
     /// which words.
     pub(super) fn new(
-        states: &[State],
+        states: &States,
         starts: &[Vec<Start>],
         capitals_matter: &[bool],
         is_wanted: impl Fn(&Start) -> bool,
@@ -67,6 +69,7 @@ impl Tree {
             owners: vec![None; states.len()],
             index: HashMap::default(),
             pending: Vec::new(),
+            branches: vec![Vec::new()],
             tree: Tree {
                 roots: vec![0; starts.len() * SYMBOLS_OF_A_WORD],
                 nodes: vec![Node::default()],
@@ -82,7 +85,7 @@ impl Tree {
             grower.add_roots(word, &starts);
         }
         grower.grow();
-        grower.tree
+        grower.finish()
     }
 
     /// Returns the node that a symbol leads to from the start; 0 for none.
@@ -94,43 +97,45 @@ impl Tree {
     /// Returns the node that a symbol leads to; 0 for none.
     #[inline]
     pub(super) fn next(&self, node: u32, symbol: usize) -> u32 {
-        let found = &self.nodes[node as usize];
-        if found.next >> bit(symbol) & 1 == 0 {
+        let [found, end] = self.node(node);
+        let bit = bit(symbol);
+        if found.next >> bit & 1 == 0 {
             return 0;
         }
-        let (symbol, first) = (symbol as u32, found.first_branch as usize);
-        let branches = &self.branches[first..first + found.n_branches as usize];
-        if branches.len() <= FEW_BRANCHES {
-            let mut branches = branches.iter();
-            let branch = branches.find(|branch| branch.symbol == symbol);
-            return branch.map_or(0, |branch| branch.to);
-        }
-        match branches.binary_search_by_key(&symbol, |branch| branch.symbol) {
-            Ok(index) => branches[index].to,
-            Err(_) => 0,
-        }
+        // At least so many branches stand before it: few more, as few share a bit.
+        let before = (found.next & ((1 << bit) - 1)).count_ones();
+        let from = (found.first_branch + before) as usize;
+        let mut branches = self.branches[from..end.first_branch as usize].iter();
+        let branch = branches.find(|branch| branch.symbol == symbol as u32);
+        branch.map_or(0, |branch| branch.to)
     }
 
     /// Whether a term ends at a node or the symbol after it may lead on.
     #[inline]
     pub(super) fn is_alive(&self, node: u32, next: usize) -> bool {
-        let node = &self.nodes[node as usize];
-        node.n_outputs != 0 || node.next >> bit(next) & 1 != 0
+        let [found, end] = self.node(node);
+        found.first_output != end.first_output || found.next >> bit(next) & 1 != 0
     }
 
-    /// Returns the bits of the symbols that lead on from a node, all where a term ends; none for 0.
-    pub(super) fn next_bits(&self, node: u32) -> u64 {
-        let Node {
-            next, n_outputs, ..
-        } = self.nodes[node as usize];
-        if n_outputs > 0 { u64::MAX } else { next }
+    /// Returns the symbols that lead on from a node.
+    pub(super) fn steps(&self, node: u32) -> impl Iterator<Item = usize> + '_ {
+        let [found, end] = self.node(node);
+        let branches = &self.branches[found.first_branch as usize..end.first_branch as usize];
+        branches.iter().map(|branch| branch.symbol as usize)
     }
 
     /// Returns the terms that end at a node, by index.
     #[inline]
     pub(super) fn outputs(&self, node: u32) -> Range<u32> {
-        let node = &self.nodes[node as usize];
-        node.first_output..node.first_output + node.n_outputs
+        let [found, end] = self.node(node);
+        found.first_output..end.first_output
+    }
+
+    /// Returns a node and the one after it.
+    #[inline]
+    fn node(&self, node: u32) -> [Node; 2] {
+        let node = node as usize;
+        [self.nodes[node], self.nodes[node + 1]]
     }
 
     #[inline]
@@ -141,20 +146,19 @@ impl Tree {
 
 /// Returns one of 64 bits for a symbol.
 #[inline]
-pub(super) fn bit(symbol: usize) -> u32 {
+fn bit(symbol: usize) -> u32 {
     ((symbol as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58) as u32
 }
 
-/// Branches of a node that are looked through one by one.
-const FEW_BRANCHES: usize = 8;
-
 struct Grower<'s> {
-    states: &'s [State],
+    states: &'s States,
     capitals_matter: &'s [bool],
     /// The term of each state that has been reached.
     owners: Vec<Option<(Owner, usize)>>,
     index: HashMap<Vec<Item>, u32, BuildHasherDefault<DefaultHasher>>,
     pending: Vec<(u32, Vec<Item>)>,
+    /// By node.
+    branches: Vec<Vec<Branch>>,
     tree: Tree,
 }
 
@@ -170,7 +174,9 @@ impl Grower<'_> {
             if starts.is_empty() {
                 continue;
             }
-            let ends = starts.iter().filter(|start| self.states[start.to].is_end);
+            let ends = starts
+                .iter()
+                .filter(|start| self.states.get(start.to).is_end);
             let outputs = ends.map(|start| Output {
                 owner: start.owner,
                 term: start.term,
@@ -197,10 +203,10 @@ impl Grower<'_> {
         let tree = &mut self.tree;
         tree.nodes.push(Node {
             first_output: tree.outputs.len() as u32,
-            n_outputs: outputs.len() as u32,
             ..Node::default()
         });
         tree.outputs.extend(outputs);
+        self.branches.push(Vec::new());
         tree.nodes.len() as u32 - 1
     }
 
@@ -209,7 +215,7 @@ impl Grower<'_> {
         while let Some((from, items)) = self.pending.pop() {
             let mut steps: Vec<(u32, u32, Item)> = Vec::new();
             for (state, lane) in items {
-                for step in &self.states[state as usize].steps {
+                for step in self.states.steps(self.states.get(state as usize)) {
                     self.owners[step.to] = self.owners[state as usize];
                     for capitals in level(step.capitals)..self.levels(step.word).end {
                         let symbol = step.word * SYMBOLS_OF_A_WORD + capitals as usize;
@@ -219,18 +225,25 @@ impl Grower<'_> {
             }
             steps.sort_unstable();
             steps.dedup();
-            let first_branch = self.tree.branches.len();
             for steps in steps.chunk_by(|a, b| a.0 == b.0) {
                 let items: Vec<Item> = steps.iter().map(|step| step.2).collect();
                 let symbol = steps[0].0;
                 let to = self.node(items);
-                self.tree.branches.push(Branch { symbol, to });
+                self.branches[from as usize].push(Branch { symbol, to });
                 self.tree.nodes[from as usize].next |= 1 << bit(symbol as usize);
             }
-            let n_branches = self.tree.branches.len() - first_branch;
-            let node = &mut self.tree.nodes[from as usize];
-            (node.first_branch, node.n_branches) = (first_branch as u32, n_branches as u32);
         }
+    }
+
+    /// Puts the branches side by side.
+    fn finish(mut self) -> Tree {
+        self.add_node(&[]);
+        for (node, mut branches) in self.tree.nodes.iter_mut().zip(self.branches) {
+            branches.sort_by_key(|branch| bit(branch.symbol as usize));
+            node.first_branch = self.tree.branches.len() as u32;
+            self.tree.branches.append(&mut branches);
+        }
+        self.tree
     }
 
     /// Returns the node for a set of states, which is added where there is none.
@@ -240,7 +253,7 @@ impl Grower<'_> {
         }
         let ends = items
             .iter()
-            .filter(|item| self.states[item.0 as usize].is_end);
+            .filter(|item| self.states.get(item.0 as usize).is_end);
         let outputs = ends.filter_map(|&(state, lane)| {
             let (owner, term) = self.owners[state as usize]?;
             let capitals = Capitals::Any;

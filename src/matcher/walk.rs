@@ -8,7 +8,8 @@
 use std::collections::HashMap;
 
 use super::find::Find;
-use super::{Matcher, Start, State, level};
+use super::states::State;
+use super::{Matcher, Start, level};
 use crate::lexicon::Capitals;
 use crate::text::{Break, Word, Words};
 
@@ -88,7 +89,7 @@ impl Path {
 /// Whether a word is written as demanded.
 #[inline]
 pub(super) fn is_written(words: &Words, word: &Word, demanded: Capitals) -> bool {
-    level(demanded) <= words.capitals(word)
+    demanded == Capitals::Any || level(demanded) <= words.capitals(word)
 }
 
 /// Whether capitals are demanded of a word whose capitals say nothing.
@@ -116,7 +117,7 @@ impl Matcher {
         path.tokens.clear();
         path.tokens.push(first as u32);
         path.patience = path.limit;
-        self.walk(words, &self.states[start.to], first, path);
+        self.walk(words, self.states.get(start.to), first, path);
         if path.patience == 0 {
             self.remember(words, start.to, first, path);
         }
@@ -129,34 +130,38 @@ impl Matcher {
     }
 
     /// Follows a term from the state reached at token `at`.
-    fn walk(&self, words: &Words, state: &State, at: usize, path: &mut Path) {
-        path.patience = path.patience.saturating_sub(1);
-        if path.patience == 0 {
-            return;
-        }
-        if state.is_end {
-            let best = (path.best.len(), path.tokens.last());
-            if (path.tokens.len(), path.best.last()) > best || path.best.is_empty() {
-                path.best.clone_from(&path.tokens);
+    fn walk(&self, words: &Words, mut state: State, mut at: usize, path: &mut Path) {
+        loop {
+            path.patience = path.patience.saturating_sub(1);
+            if path.patience == 0 {
+                return;
             }
-        }
-        let Some(word) = words.get(at + 1) else {
-            return;
-        };
-        let is_adjacent = path.tokens.last() == Some(&(at as u32));
-        if word.before() <= reach(is_adjacent) {
-            for step in state.steps_by(word.number()) {
-                if is_written(words, word, step.capitals) {
-                    path.tokens.push(at as u32 + 1);
-                    self.walk(words, &self.states[step.to], at + 1, path);
-                    path.tokens.pop();
+            if state.is_end {
+                let best = (path.best.len(), path.tokens.last());
+                if (path.tokens.len(), path.best.last()) > best || path.best.is_empty() {
+                    path.best.clone_from(&path.tokens);
                 }
             }
-        }
-        if let Some(to) = state.skip
-            && word.before() <= Break::Dash
-        {
-            self.walk(words, &self.states[to], at + 1, path);
+            let Some(word) = words.get(at + 1) else {
+                return;
+            };
+            let is_adjacent = path.tokens.last() == Some(&(at as u32));
+            if word.before() <= reach(is_adjacent) {
+                for step in self.states.steps_by(state, word.number()) {
+                    if is_written(words, word, step.capitals) {
+                        path.tokens.push(at as u32 + 1);
+                        self.walk(words, self.states.get(step.to), at + 1, path);
+                        path.tokens.pop();
+                    }
+                }
+            }
+            match state.skip {
+                Some(to) if word.before() <= Break::Dash => {
+                    state = self.states.get(to);
+                    at += 1;
+                }
+                Some(_) | None => return,
+            }
         }
     }
 
@@ -204,7 +209,7 @@ impl Matcher {
             return *way;
         }
         let (state, at, is_adjacent) = place;
-        let state = &self.states[state];
+        let state = self.states.get(state);
         let mut best = state.is_end.then_some(Way {
             n_words: 0,
             last: 0,
@@ -212,7 +217,7 @@ impl Matcher {
         });
         if let Some(word) = words.get(at + 1) {
             if word.before() <= reach(is_adjacent) {
-                for step in state.steps_by(word.number()) {
+                for step in self.states.steps_by(state, word.number()) {
                     if !is_written(words, word, step.capitals) {
                         continue;
                     }
@@ -247,18 +252,6 @@ pub(super) fn reach(is_adjacent: bool) -> Break {
         Break::Comma
     } else {
         Break::Dash
-    }
-}
-
-impl State {
-    /// Returns the steps by a word; an unknown one leads nowhere.
-    pub(super) fn steps_by(&self, word: usize) -> &[super::Step] {
-        if word == 0 || self.words >> (word % 64) & 1 == 0 {
-            return &[];
-        }
-        let from = self.steps.partition_point(|step| step.word < word);
-        let len = self.steps[from..].partition_point(|step| step.word == word);
-        &self.steps[from..from + len]
     }
 }
 

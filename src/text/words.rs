@@ -118,12 +118,16 @@ impl Words {
     /// Two words in three: a heading in capitals may still hold a "of" or "and".
     fn shouts(&self, sentence: &[Word]) -> bool {
         let words = sentence.iter().filter(|word| self.is_alphabetic(word));
-        let (mut n_words, mut n_upper) = (0, 0);
+        let (mut n_words, mut n_others) = (0, 0);
         for word in words {
             n_words += 1;
-            n_upper += usize::from(self.case(word) == Case::Upper);
+            n_others += usize::from(self.case(word) != Case::Upper);
+            // Mostly the first few words settle it.
+            if n_others * 3 > sentence.len() {
+                return false;
+            }
         }
-        n_words >= 2 && n_upper * 3 >= n_words * 2
+        n_words >= 2 && n_others * 3 <= n_words
     }
 
     fn shouted_sentences(&self) -> Vec<Range<usize>> {

@@ -34,7 +34,11 @@ fn label(folder: &Folder, more: &[&str]) -> Ran {
         "--on-bad-row",
         "fail",
     ];
-    let threads = if more.contains(&"-j") { &[][..] } else { &THREADS };
+    let threads = if more.contains(&"-j") {
+        &[][..]
+    } else {
+        &THREADS
+    };
     run(&[&args[..], threads, more].concat(), "")
 }
 
