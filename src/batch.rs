@@ -1,24 +1,27 @@
 //! Labels a dump in batches on all threads: bounded memory, output in input order, the same
 //! bytes for any number of threads and any size of batch.
 
+mod cells;
 mod output;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod portion;
 mod row;
 mod tally;
 
 use std::io::Read;
+use std::sync::{Mutex, PoisonError};
 
-use csv::StringRecord;
 use rayon::prelude::*;
 
 pub use self::output::{Column, Format, Kind, Output};
 #[cfg(feature = "parquet")]
 pub use self::parquet::{Pages, ParquetEncoder, ParquetFault};
+use self::portion::{End, Feed};
 use self::row::{Added, Rows};
 pub use self::tally::{Imbalance, Tally};
 use crate::classifier::Classifier;
-use crate::dump::{Columns, DumpError, DumpReader, Record, Reject, weight};
+use crate::dump::{Columns, DumpError, DumpReader, Reject, Row};
 
 /// What is kept in memory of a dump at a time: a batch is full at the first of both bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,9 +62,6 @@ impl Bounds {
     }
 }
 
-/// Rows one thread takes at a time.
-const CHUNK_ROWS: usize = 32;
-
 /// A classifier with what to read and write.
 #[derive(Clone, Copy)]
 pub struct Labeller<'c> {
@@ -83,16 +83,33 @@ impl<'c> Labeller<'c> {
             labeller: *self,
             header: reader.header().clone(),
             reader,
-            next: None,
+            spent: Vec::new(),
+            end: None,
         }
     }
 
-    fn label(&self, header: &StringRecord, rows: &[StringRecord]) -> Vec<Chunk> {
-        let chunks = rows.par_chunks(CHUNK_ROWS);
-        chunks.map(|rows| self.label_chunk(header, rows)).collect()
+    /// Labels portions of a batch as long as there are any; returns them by their numbers.
+    fn label<R: Read>(&self, header: &Row, feed: &Mutex<Feed<'_, R>>) -> Vec<Part> {
+        let mut parts = Vec::new();
+        let mut spent = Vec::new();
+        loop {
+            // What a thread that panicked left behind is whole, and the run is at its end anyway.
+            let mut feed = feed.lock().unwrap_or_else(PoisonError::into_inner);
+            let portion = feed.next(spent);
+            drop(feed);
+            let Some(portion) = portion else {
+                return parts;
+            };
+            parts.push(Part {
+                number: portion.number,
+                chunk: self.label_chunk(header, &portion.rows),
+                rejects: portion.rejects,
+            });
+            spent = portion.rows;
+        }
     }
 
-    fn label_chunk(&self, header: &StringRecord, rows: &[StringRecord]) -> Chunk {
+    fn label_chunk(&self, header: &Row, rows: &[Row]) -> Chunk {
         let labels = self.classifier.labels();
         let mut written = Rows::new(self.output, header, labels);
         let mut tally = Tally::default();
@@ -120,6 +137,13 @@ impl<'c> Labeller<'c> {
     }
 }
 
+/// A portion of a batch, labelled.
+struct Part {
+    number: usize,
+    chunk: Chunk,
+    rejects: Vec<Reject>,
+}
+
 /// A labelled batch.
 #[derive(Debug)]
 pub struct Labelled {
@@ -136,10 +160,12 @@ pub struct Labelled {
 /// The rest of a dump in labelled batches.
 pub struct Batches<'c, 'r, R> {
     labeller: Labeller<'c>,
-    header: StringRecord,
+    header: Row,
     reader: &'r mut DumpReader<R>,
-    /// The batch that was read while the last one was labelled.
-    next: Option<Batch>,
+    /// Rows of the batches before, for their memory.
+    spent: Vec<Row>,
+    /// Why there is no further batch.
+    end: Option<End>,
 }
 
 impl<R: Read + Send> Iterator for Batches<'_, '_, R> {
@@ -148,52 +174,58 @@ impl<R: Read + Send> Iterator for Batches<'_, '_, R> {
     /// Returns the next batch. A dump that cannot be read on fails after the rows before the
     /// fault were handed out.
     fn next(&mut self) -> Option<Result<Labelled, DumpError>> {
-        let bounds = self.labeller.bounds;
-        let batch = match self.next.take() {
-            Some(batch) => batch,
-            None => Batch::read(self.reader, bounds),
-        };
-        let end = match batch.end {
-            End::Full => None,
-            End::Dump => Some(Ok(())),
-            End::Fault(error) => Some(Err(error)),
-        };
-        if batch.rows.is_empty() && batch.rejects.is_empty() {
-            self.next = Some(Batch::last(End::Dump));
-            return end?.err().map(Err);
+        match self.end.replace(End::Dump) {
+            Some(End::Dump) => return None,
+            Some(End::Fault(error)) => return Some(Err(error)),
+            None => {}
         }
-        let (labeller, header) = (self.labeller, &self.header);
-        let rows = batch.rows;
-        let (chunks, next) = match end {
-            None => {
-                let reader = &mut *self.reader;
-                // The next batch is read while this one is labelled.
-                rayon::join(
-                    || labeller.label(header, &rows),
-                    || Batch::read(reader, bounds),
-                )
-            }
-            Some(Ok(())) => (labeller.label(header, &rows), Batch::last(End::Dump)),
-            Some(Err(error)) => (
-                labeller.label(header, &rows),
-                Batch::last(End::Fault(error)),
-            ),
+        let counts = |reader: &DumpReader<R>| {
+            let rows = [reader.n_mended(), reader.n_recoded()];
+            (reader.n_records(), rows)
         };
-        self.next = Some(next);
+        let (n_before, [n_mended, n_recoded]) = counts(self.reader);
+        let parts = self.label();
+        let (n_records, [mended, recoded]) = counts(self.reader);
         let mut tally = Tally {
-            read: batch.n_read,
-            rejected: batch.rejects.len() as u64,
-            mended: batch.n_mended,
-            recoded: batch.n_recoded,
+            read: n_records - n_before,
+            mended: mended - n_mended,
+            recoded: recoded - n_recoded,
             ..Tally::default()
         };
-        chunks.iter().for_each(|chunk| tally.add(&chunk.tally));
+        if parts.is_empty() {
+            return self.next();
+        }
+        let (mut chunks, mut rejects) = (Vec::new(), Vec::new());
+        for part in parts {
+            tally.add(&part.chunk.tally);
+            chunks.push(part.chunk);
+            rejects.extend(part.rejects);
+        }
+        tally.rejected = rejects.len() as u64;
         Some(Ok(Labelled {
             chunks,
-            rejects: batch.rejects,
+            rejects,
             tally,
-            n_records: batch.n_records,
+            n_records,
         }))
+    }
+}
+
+impl<R: Read + Send> Batches<'_, '_, R> {
+    /// Labels a batch on all threads; returns its portions in order.
+    fn label(&mut self) -> Vec<Part> {
+        let (labeller, header) = (self.labeller, &self.header);
+        let spent = std::mem::take(&mut self.spent);
+        let feed = Mutex::new(Feed::new(self.reader, labeller.bounds, spent));
+        let mut parts: Vec<Part> = (0..rayon::current_num_threads())
+            .into_par_iter()
+            .with_max_len(1)
+            .flat_map_iter(|_| labeller.label(header, &feed))
+            .collect();
+        parts.sort_unstable_by_key(|part| part.number);
+        let feed = feed.into_inner().unwrap_or_else(PoisonError::into_inner);
+        (self.spent, self.end) = feed.finish();
+        parts
     }
 }
 
@@ -203,75 +235,8 @@ pub struct Chunk {
     /// The rows as they are written.
     pub lines: Vec<u8>,
     /// The rows as fields, where they are not written.
-    pub rows: Vec<StringRecord>,
+    pub rows: Vec<Row>,
     /// How many they are.
     pub n_rows: u64,
     tally: Tally,
-}
-
-/// Rows that are labelled together.
-struct Batch {
-    rows: Vec<StringRecord>,
-    rejects: Vec<Reject>,
-    /// Records the reader counted while it was read, and altogether.
-    n_read: u64,
-    n_records: u64,
-    /// Rows with stray quotes, and rows in Windows-1252, by the reader's counts.
-    n_mended: u64,
-    n_recoded: u64,
-    end: End,
-}
-
-/// Why a batch holds no more.
-enum End {
-    Full,
-    Dump,
-    Fault(DumpError),
-}
-
-impl Batch {
-    fn read<R: Read>(reader: &mut DumpReader<R>, bounds: Bounds) -> Batch {
-        let n_before = reader.n_records();
-        let (n_mended, n_recoded) = (reader.n_mended(), reader.n_recoded());
-        let mut batch = Batch::last(End::Full);
-        let mut n_bytes = 0;
-        while !bounds.are_met(batch.rows.len() + batch.rejects.len(), n_bytes) {
-            match reader.read() {
-                Ok(Some(Record::Row(row))) => {
-                    n_bytes += weight(&row);
-                    batch.rows.push(row);
-                }
-                Ok(Some(Record::Rejected(reject))) => {
-                    n_bytes += reject.raw.len();
-                    batch.rejects.push(reject);
-                }
-                Ok(None) => {
-                    batch.end = End::Dump;
-                    break;
-                }
-                Err(error) => {
-                    batch.end = End::Fault(error);
-                    break;
-                }
-            }
-        }
-        batch.n_records = reader.n_records();
-        batch.n_read = batch.n_records - n_before;
-        batch.n_mended = reader.n_mended() - n_mended;
-        batch.n_recoded = reader.n_recoded() - n_recoded;
-        batch
-    }
-
-    /// Returns the empty batch behind the last row.
-    fn last(end: End) -> Batch {
-        Batch {
-            rows: Vec::new(),
-            rejects: Vec::new(),
-            n_read: 0,
-            n_records: 0,
-            n_mended: 0,
-            n_recoded: 0,
-            end,
-        }
-    }
 }

@@ -27,9 +27,19 @@ impl Logits {
     }
 }
 
-impl fmt::Display for Logits {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut digits = [b'0'; 21];
+/// Room for the digits of any number of logits.
+type Digits = [u8; 21];
+
+impl Logits {
+    /// Adds the value to a text as it is displayed.
+    pub(crate) fn push_to(self, text: &mut String) {
+        if self.0 < 0 {
+            text.push('-');
+        }
+        text.push_str(self.digits(&mut Digits::default()));
+    }
+
+    fn digits(self, digits: &mut Digits) -> &str {
         let mut at = digits.len();
         let mut rest = self.0.unsigned_abs();
         // Three decimals, and one digit before them at least.
@@ -42,8 +52,13 @@ impl fmt::Display for Logits {
             digits[at] = b'0' + (rest % 10) as u8;
             rest /= 10;
         }
-        let number = std::str::from_utf8(&digits[at..]).unwrap_or_default();
-        f.pad_integral(self.0 >= 0, "", number)
+        std::str::from_utf8(&digits[at..]).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Logits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad_integral(self.0 >= 0, "", self.digits(&mut Digits::default()))
     }
 }
 
@@ -373,6 +388,11 @@ mod tests {
         assert_eq!(Logits::default().to_string(), "0.000");
         assert_eq!(Logits(-12_345).to_string(), "-12.345");
         assert_eq!(Logits(i64::MIN).to_string(), "-9223372036854775.808");
+        for thousandths in [0, 7, -50, 1_500, -12_345, i64::MIN, i64::MAX] {
+            let mut text = String::new();
+            Logits(thousandths).push_to(&mut text);
+            assert_eq!(text, Logits(thousandths).to_string());
+        }
     }
 
     #[test]

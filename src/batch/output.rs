@@ -1,8 +1,7 @@
 //! Which columns are written, and in which format.
 
-use csv::StringRecord;
-
 use super::row::Rows;
+use crate::dump::Row;
 use crate::label::Labels;
 
 /// What is written for each row.
@@ -69,7 +68,7 @@ impl Output {
 
     /// Returns the columns that are written for a dump's header. A name that an earlier column
     /// has, and no name at all, gets its number: `note#3`.
-    pub fn columns(&self, header: &StringRecord, labels: &Labels) -> Vec<Column> {
+    pub fn columns(&self, header: &Row, labels: &Labels) -> Vec<Column> {
         let mut columns: Vec<Column> = Vec::new();
         for &index in &self.keep {
             let mut name = header.get(index).unwrap_or_default().to_owned();
@@ -84,9 +83,9 @@ impl Output {
     }
 
     /// Returns what stands before the first row, for a dump's header.
-    pub fn header(&self, header: &StringRecord, labels: &Labels) -> Vec<u8> {
+    pub fn header(&self, header: &Row, labels: &Labels) -> Vec<u8> {
         let mut rows = Rows::new(self, header, labels);
-        rows.add_header(header);
+        rows.add_header(header, labels);
         rows.finish().0
     }
 

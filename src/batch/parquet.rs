@@ -4,7 +4,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use csv::StringRecord;
 use parquet::basic::{
     Compression, GzipLevel, LogicalType, Repetition, Type as Physical, ZstdLevel,
 };
@@ -17,6 +16,7 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{Type, TypePtr};
 
 use super::output::{Column, Kind};
+use crate::dump::Row;
 
 /// A group is full at this many rows or bytes, whichever comes first.
 const GROUP_ROWS: usize = 1 << 16;
@@ -111,13 +111,13 @@ impl ParquetEncoder {
     /// # Errors
     ///
     /// Fails where a group cannot be encoded.
-    pub fn encode(&mut self, rows: &[StringRecord]) -> Result<Vec<u8>, ParquetFault> {
+    pub fn encode(&mut self, rows: &[Row]) -> Result<Vec<u8>, ParquetFault> {
         for row in rows {
-            for (values, field) in self.columns.iter_mut().zip(row) {
+            for (values, field) in self.columns.iter_mut().zip(row.iter()) {
                 values.push(field);
             }
             self.n_rows += 1;
-            self.n_bytes += row.as_byte_record().as_slice().len();
+            self.n_bytes += row.iter().map(str::len).sum::<usize>();
             if self.n_rows >= GROUP_ROWS || self.n_bytes >= GROUP_BYTES {
                 self.write_group()?;
             }

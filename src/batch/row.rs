@@ -1,16 +1,13 @@
 //! How labelled rows look: the fields of the dump, and what is added to them, in any format.
 
-use std::fmt::Write as _;
+use std::borrow::Cow;
 
-use csv::StringRecord;
-
+use super::cells;
 use super::output::{Format, Output};
 use crate::classifier::{Explanation, Verdict};
+use crate::dump::Row;
 use crate::label::{Label, Labels};
 use crate::spreadsheet::neutralise;
-
-/// Room for a score as text.
-const MANY_DIGITS: usize = 16;
 
 /// What is added to a row.
 pub(super) struct Added<'l> {
@@ -47,28 +44,30 @@ impl<'l> Added<'l> {
         self.verdict.role
     }
 
-    fn confidence(&self) -> String {
-        format!("{:.4}", self.verdict.confidence)
-    }
-
-    fn review(&self) -> Vec<&'static str> {
+    fn review(&self) -> impl Iterator<Item = &'static str> {
         let reasons = self.verdict.review.iter();
-        reasons.map(|reason| reason.as_str()).collect()
+        reasons.map(|reason| reason.as_str())
     }
 
-    /// Hands out the fields as text, one after the other.
-    fn each_field(&self, mut take: impl FnMut(&str)) {
+    /// Hands out the fields as text, one after the other; a scratch has room for them.
+    fn each_field(&self, scratch: &mut String, mut take: impl FnMut(&str)) {
         take(self.labels.name(self.verdict.role));
-        let mut number = String::with_capacity(MANY_DIGITS);
-        // Writing to memory cannot fail.
-        let _ = write!(number, "{:.4}", self.verdict.confidence);
-        take(&number);
+        scratch.clear();
+        cells::push_probability(scratch, self.verdict.confidence);
+        take(scratch);
         for (_, score) in self.verdict.scores.iter() {
-            number.clear();
-            let _ = write!(number, "{score}");
-            take(&number);
+            scratch.clear();
+            score.push_to(scratch);
+            take(scratch);
         }
-        take(&self.review().join(";"));
+        scratch.clear();
+        for reason in self.review() {
+            if !scratch.is_empty() {
+                scratch.push(';');
+            }
+            scratch.push_str(reason);
+        }
+        take(scratch);
         if let Some(evidence) = &self.evidence {
             for label in [self.verdict.by_title, self.verdict.by_duties] {
                 take(label.map_or("", |label| self.labels.name(label)));
@@ -80,10 +79,12 @@ impl<'l> Added<'l> {
     /// Returns the values as JSON.
     fn values(&self) -> Vec<String> {
         let name = |label| json(self.labels.name(label));
-        let mut values = vec![name(self.verdict.role), self.confidence()];
+        let mut confidence = String::new();
+        cells::push_probability(&mut confidence, self.verdict.confidence);
+        let mut values = vec![name(self.verdict.role), confidence];
         let scores = self.verdict.scores.iter();
         values.extend(scores.map(|(_, score)| score.to_string()));
-        let review: Vec<String> = self.review().into_iter().map(json).collect();
+        let review: Vec<String> = self.review().map(json).collect();
         values.push(format!("[{}]", review.join(",")));
         if let Some(evidence) = &self.evidence {
             for label in [self.verdict.by_title, self.verdict.by_duties] {
@@ -99,16 +100,14 @@ impl<'l> Added<'l> {
 pub(super) struct Rows<'o> {
     output: &'o Output,
     lines: Lines,
+    /// Room for a field.
+    scratch: String,
     pub(super) n_rows: u64,
 }
 
 enum Lines {
-    Csv {
-        writer: Box<csv::Writer<Vec<u8>>>,
-        excel_safe: bool,
-        added: Vec<String>,
-    },
-    Fields(Vec<StringRecord>),
+    Csv(Table),
+    Fields(Vec<Row>),
     Json {
         lines: Vec<u8>,
         /// What stands before each value: a comma, and the key.
@@ -117,20 +116,16 @@ enum Lines {
 }
 
 impl<'o> Rows<'o> {
-    pub(super) fn new(output: &'o Output, header: &StringRecord, labels: &Labels) -> Rows<'o> {
+    pub(super) fn new(output: &'o Output, header: &Row, labels: &Labels) -> Rows<'o> {
         let lines = match output.format {
             Format::Csv {
                 delimiter,
                 excel_safe,
-            } => Lines::Csv {
-                writer: Box::new(
-                    csv::WriterBuilder::new()
-                        .delimiter(delimiter)
-                        .from_writer(Vec::new()),
-                ),
+            } => Lines::Csv(Table {
+                lines: Vec::new(),
+                delimiter,
                 excel_safe,
-                added: output.added_columns(labels),
-            },
+            }),
             Format::Fields => Lines::Fields(Vec::new()),
             Format::JsonLines => Lines::Json {
                 lines: Vec::new(),
@@ -144,42 +139,37 @@ impl<'o> Rows<'o> {
         Rows {
             output,
             lines,
+            scratch: String::new(),
             n_rows: 0,
         }
     }
 
     /// Adds what stands before the first row.
-    pub(super) fn add_header(&mut self, header: &StringRecord) {
+    pub(super) fn add_header(&mut self, header: &Row, labels: &Labels) {
         match &mut self.lines {
-            Lines::Csv {
-                writer,
-                excel_safe,
-                added,
-            } => {
+            Lines::Csv(table) => {
+                let added = self.output.added_columns(labels);
                 let added = added.iter().map(String::as_str);
                 let names = kept(self.output, header).chain(added);
-                names.for_each(|name| write_field(writer, *excel_safe, name));
-                end_line(writer);
+                names.for_each(|name| table.write(name));
+                table.end_line();
             }
             Lines::Fields(_) | Lines::Json { .. } => {}
         }
     }
 
-    pub(super) fn add(&mut self, row: &StringRecord, added: &Added<'_>) {
+    pub(super) fn add(&mut self, row: &Row, added: &Added<'_>) {
         self.n_rows += 1;
         let kept = kept(self.output, row);
         match &mut self.lines {
-            Lines::Csv {
-                writer, excel_safe, ..
-            } => {
-                kept.for_each(|field| write_field(writer, *excel_safe, field));
-                added.each_field(|field| write_field(writer, *excel_safe, field));
-                end_line(writer);
+            Lines::Csv(table) => {
+                kept.for_each(|field| table.write(field));
+                added.each_field(&mut self.scratch, |field| table.write(field));
+                table.end_line();
             }
             Lines::Fields(rows) => {
-                let mut fields = StringRecord::new();
-                kept.for_each(|field| fields.push_field(field));
-                added.each_field(|field| fields.push_field(field));
+                let mut fields: Row = kept.collect();
+                added.each_field(&mut self.scratch, |field| fields.push(field));
                 rows.push(fields);
             }
             Lines::Json { lines, keys } => {
@@ -199,32 +189,45 @@ impl<'o> Rows<'o> {
     }
 
     /// Returns the rows as bytes, or as fields.
-    pub(super) fn finish(self) -> (Vec<u8>, Vec<StringRecord>) {
+    pub(super) fn finish(self) -> (Vec<u8>, Vec<Row>) {
         match self.lines {
-            Lines::Csv { writer, .. } => (writer.into_inner().unwrap_or_default(), Vec::new()),
+            Lines::Csv(table) => (table.lines, Vec::new()),
             Lines::Fields(rows) => (Vec::new(), rows),
             Lines::Json { lines, .. } => (lines, Vec::new()),
         }
     }
 }
 
+/// Lines of cells.
+struct Table {
+    lines: Vec<u8>,
+    delimiter: u8,
+    excel_safe: bool,
+}
+
+impl Table {
+    fn write(&mut self, field: &str) {
+        let cell = if self.excel_safe {
+            neutralise(field.as_bytes())
+        } else {
+            Cow::Borrowed(field.as_bytes())
+        };
+        cells::write(&mut self.lines, self.delimiter, &cell);
+        self.lines.push(self.delimiter);
+    }
+
+    /// Ends a line, in which there is a cell at least.
+    fn end_line(&mut self) {
+        if let Some(delimiter) = self.lines.last_mut() {
+            *delimiter = b'\n';
+        }
+    }
+}
+
 /// Returns the fields of a row that are kept.
-fn kept<'r>(output: &'r Output, row: &'r StringRecord) -> impl Iterator<Item = &'r str> {
+fn kept<'r>(output: &'r Output, row: &'r Row) -> impl Iterator<Item = &'r str> {
     let keep = output.keep.iter();
     keep.map(|&column| row.get(column).unwrap_or_default())
-}
-
-fn write_field(writer: &mut csv::Writer<Vec<u8>>, excel_safe: bool, field: &str) {
-    // Writing to memory cannot fail.
-    let _ = if excel_safe {
-        writer.write_field(&*neutralise(field.as_bytes()))
-    } else {
-        writer.write_field(field)
-    };
-}
-
-fn end_line(writer: &mut csv::Writer<Vec<u8>>) {
-    let _ = writer.write_record(None::<&[u8]>);
 }
 
 /// Writes text as JSON.

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use csv::StringRecord;
-
+use super::row::Row;
 use crate::posting::{OwnedPosting, Posting, TITLE};
 
 /// Usual names of the title column, best first, as [`plain`] writes them.
@@ -215,7 +214,7 @@ impl Columns {
     }
 
     /// Returns the posting in a row, to be classified while the row is there.
-    pub fn borrow<'r>(&'r self, row: &'r StringRecord) -> Posting<'r> {
+    pub fn borrow<'r>(&'r self, row: &'r Row) -> Posting<'r> {
         let texts = self.texts.iter();
         let texts = texts.map(|(column, name)| (name.as_str(), &row[*column]));
         let title = self.title.map_or("", |column| &row[column]);
@@ -223,7 +222,7 @@ impl Columns {
     }
 
     /// Returns the posting in a row, to be kept.
-    pub fn posting(&self, row: &StringRecord) -> OwnedPosting {
+    pub fn posting(&self, row: &Row) -> OwnedPosting {
         let field = |column: usize| row[column].to_owned();
         let texts = self.texts.iter();
         OwnedPosting {

@@ -3,7 +3,9 @@
 
 use std::borrow::Cow;
 
-use csv::{ByteRecord, StringRecord};
+use csv::ByteRecord;
+
+use super::row::Row;
 
 /// A character encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,16 +125,15 @@ impl Characters {
         }
     }
 
-    /// Returns a record as text, and whether it had to be decoded, or says why it cannot be.
-    pub(super) fn decode(self, record: ByteRecord) -> Result<(StringRecord, bool), String> {
-        let record = match StringRecord::from_byte_record(record) {
-            Ok(record) => return Ok((record, false)),
-            Err(error) => error.into_byte_record(),
-        };
-        let mut decoded = StringRecord::with_capacity(2 * record.as_slice().len(), record.len());
+    /// Makes a record a row, and says whether it had to be decoded, or why it cannot be.
+    pub(super) fn decode(self, record: &ByteRecord, row: &mut Row) -> Result<bool, String> {
+        if row.take(record) {
+            return Ok(false);
+        }
+        row.clear();
         for (column, field) in record.iter().enumerate() {
             let Some(lone) = first_lone(field) else {
-                decoded.push_field(&decode(field).0);
+                row.push(&decode(field).0);
                 continue;
             };
             let number = column + 1;
@@ -145,10 +146,10 @@ impl Characters {
                 Characters::Mixed if field.iter().any(|&byte| is_undefined(byte)) => {
                     return Err(format!("field {number} is neither UTF-8 nor Windows-1252"));
                 }
-                Characters::Mixed => decoded.push_field(&decode(field).0),
+                Characters::Mixed => row.push(&decode(field).0),
             }
         }
-        Ok((decoded, true))
+        Ok(true)
     }
 }
 
@@ -221,9 +222,9 @@ mod tests {
     #[test]
     fn halves_of_a_character_in_two_fields_are_none() {
         let record = ByteRecord::from(vec![&b"a\xc3"[..], b"\xa9b"]);
-        assert!(Characters::Utf8.decode(record.clone()).is_err());
-        let (decoded, is_recoded) = Characters::Mixed.decode(record).unwrap();
-        assert!(is_recoded);
-        assert_eq!(decoded, StringRecord::from(vec!["a\u{c3}", "\u{a9}b"]));
+        let mut row = Row::default();
+        assert!(Characters::Utf8.decode(&record, &mut row).is_err());
+        assert_eq!(Characters::Mixed.decode(&record, &mut row), Ok(true));
+        assert_eq!(row, ["a\u{c3}", "\u{a9}b"].iter().collect());
     }
 }

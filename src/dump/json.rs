@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::fmt;
 use std::io::{self, Read};
 
-use csv::StringRecord;
 use serde::Deserializer;
 use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -13,6 +12,7 @@ use super::limits::{Limits, size};
 use super::options::NewKeys;
 use super::reader::Record;
 use super::reject::Reject;
+use super::row::Row;
 use super::split::MAX_COLUMNS;
 use super::window::Window;
 
@@ -102,7 +102,7 @@ impl<R: Read> Objects<R> {
     }
 
     /// Returns the next record, or nothing at the end.
-    pub(super) fn next(&mut self) -> io::Result<Option<Record>> {
+    pub(super) fn next(&mut self, mut spent: Row) -> io::Result<Option<Record>> {
         loop {
             let (bytes, at_end) = self.window.first(self.limits.max_record + 1);
             let len = match memchr::memchr(b'\n', bytes) {
@@ -126,17 +126,17 @@ impl<R: Read> Objects<R> {
                 self.window.skip(len);
                 continue;
             }
-            let fields = self.fields(&bytes[..len]);
+            let taken = self.take(&bytes[..len], &mut spent);
             let encoding = self.window.encoding();
-            let fields = fields.and_then(|fields| match self.window.is_malformed(len) {
+            let taken = taken.and_then(|()| match self.window.is_malformed(len) {
                 true => Err(format!("not all of it is {}", encoding.name())),
-                false => Ok(fields),
+                false => Ok(()),
             });
             self.n_records += 1;
-            return Ok(Some(match fields {
-                Ok(fields) => {
+            return Ok(Some(match taken {
+                Ok(()) => {
                     self.window.skip(len);
-                    Record::Row(fields)
+                    Record::Row(spent)
                 }
                 Err(reason) => {
                     let number = self.n_records;
@@ -146,8 +146,8 @@ impl<R: Read> Objects<R> {
         }
     }
 
-    /// Returns the values of an object in the order of the columns, or says what is wrong.
-    fn fields(&self, line: &[u8]) -> Result<StringRecord, String> {
+    /// Takes the values of an object in the order of the columns, or says what is wrong.
+    fn take(&self, line: &[u8], row: &mut Row) -> Result<(), String> {
         let object = Object::read(line)?;
         let mut values: Vec<Option<String>> = vec![None; self.columns.len()];
         for (key, value) in object.0 {
@@ -161,13 +161,13 @@ impl<R: Read> Objects<R> {
                 }
             }
         }
-        let values = values
-            .iter()
-            .map(|value| value.as_deref().unwrap_or_default());
-        let fields: StringRecord = values.collect();
-        match self.limits.fault(fields.as_byte_record(), line.len()) {
+        row.clear();
+        for value in &values {
+            row.push(value.as_deref().unwrap_or_default());
+        }
+        match self.limits.fault(row.iter().map(str::len), line.len()) {
             Some(reason) => Err(reason),
-            None => Ok(fields),
+            None => Ok(()),
         }
     }
 }

@@ -1,7 +1,5 @@
 //! How much of a dump is taken at once, so that memory is bounded whatever the dump.
 
-use csv::ByteRecord;
-
 /// Bounds on what is read; what is beyond them is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -25,22 +23,26 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Says which bound a record of some bytes is beyond.
-    pub(super) fn fault(&self, record: &ByteRecord, len: usize) -> Option<String> {
+    /// Says which bound a record of some bytes is beyond, by the lengths of its fields, which
+    /// together have no more bytes than the record.
+    pub(super) fn fault(
+        &self,
+        mut fields: impl Iterator<Item = usize>,
+        len: usize,
+    ) -> Option<String> {
         if len > self.max_record {
             let limit = size(self.max_record);
             return Some(format!("longer than {limit} (--max-record)"));
         }
-        if record.as_slice().len() <= self.max_field {
+        if len <= self.max_field {
             return None;
         }
-        let field = record
-            .iter()
-            .position(|field| field.len() > self.max_field)?;
-        let (len, limit) = (size(record[field].len()), size(self.max_field));
+        let (number, len) = (1..)
+            .zip(fields.by_ref())
+            .find(|(_, len)| *len > self.max_field)?;
+        let (len, limit) = (size(len), size(self.max_field));
         Some(format!(
-            "field {} has {len}, more than {limit} (--max-field)",
-            field + 1
+            "field {number} has {len}, more than {limit} (--max-field)"
         ))
     }
 }

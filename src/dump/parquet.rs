@@ -7,7 +7,6 @@ use std::fs::File;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use csv::StringRecord;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::reader::RowIter;
 use parquet::record::{Field, Row};
@@ -17,6 +16,7 @@ use self::pages::{Held, Pages};
 use super::limits::Limits;
 use super::reader::Record;
 use super::reject::Reject;
+use super::row::Row as Fields;
 
 /// Reads the rows of a Parquet file.
 pub(super) struct Rows {
@@ -78,8 +78,8 @@ impl Rows {
         };
         self.n_records += 1;
         let fault = fields.and_then(|fields| {
-            let len = fields.as_byte_record().as_slice().len();
-            match self.limits.fault(fields.as_byte_record(), len) {
+            let len = fields.iter().map(str::len).sum();
+            match self.limits.fault(fields.iter().map(str::len), len) {
                 Some(reason) => Err(reason),
                 None => Ok(fields),
             }
@@ -111,8 +111,8 @@ fn damaged(what: &str) -> io::Error {
 }
 
 /// Returns the fields of a row as text, or says which is none.
-fn fields(row: Row) -> Result<StringRecord, String> {
-    let mut fields = StringRecord::new();
+fn fields(row: Row) -> Result<Fields, String> {
+    let mut fields = Fields::default();
     for (column, (name, field)) in row.into_columns().into_iter().enumerate() {
         let text = match field {
             Field::Null => String::new(),
@@ -125,7 +125,7 @@ fn fields(row: Row) -> Result<StringRecord, String> {
                 value => value.to_string(),
             },
         };
-        fields.push_field(&text);
+        fields.push(&text);
     }
     Ok(fields)
 }

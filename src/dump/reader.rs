@@ -4,8 +4,6 @@
 use std::fs::File;
 use std::io::Read;
 
-use csv::StringRecord;
-
 use super::encoding::{Characters, Encoding};
 use super::error::DumpError;
 use super::format::Format;
@@ -16,6 +14,7 @@ use super::options::ReadOptions;
 use super::parquet::Rows;
 use super::records::Records;
 use super::reject::Reject;
+use super::row::Row;
 use super::sniff::{after_lines, sniff};
 use super::split::MAX_COLUMNS;
 use super::text::Text;
@@ -29,7 +28,7 @@ const SAMPLE: usize = 1 << 20;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Record {
     /// A row with as many fields as the header.
-    Row(StringRecord),
+    Row(Row),
     /// A row that cannot be labelled.
     Rejected(Reject),
 }
@@ -44,16 +43,11 @@ impl Record {
     }
 }
 
-/// Returns how many bytes of memory a row takes; empty fields take some as well.
-pub fn weight(row: &StringRecord) -> usize {
-    row.as_byte_record().as_slice().len() + row.len() * std::mem::size_of::<usize>()
-}
-
 /// Reads a dump record by record.
 pub struct DumpReader<R> {
     body: Body<R>,
     layout: Layout,
-    header: StringRecord,
+    header: Row,
 }
 
 /// What the records come from.
@@ -150,7 +144,7 @@ impl<R: Read> DumpReader<R> {
                 skip_lines: table.skip_lines,
                 has_header: table.has_header,
                 n_columns: table.width,
-                n_names: names.as_ref().map(StringRecord::len),
+                n_names: names.as_ref().map(Row::len),
             },
         })
     }
@@ -172,7 +166,7 @@ impl<R: Read> DumpReader<R> {
         Ok(DumpReader {
             body: Body::JsonLines(Box::new(objects)),
             layout: Layout::without_table(Format::JsonLines, compression, encoding, keys.len()),
-            header: keys.into(),
+            header: keys.iter().collect(),
         })
     }
 
@@ -184,7 +178,7 @@ impl<R: Read> DumpReader<R> {
     #[cfg(feature = "parquet")]
     pub fn of_parquet(file: File, options: &ReadOptions) -> Result<DumpReader<R>, DumpError> {
         let rows = Rows::new(file, options.limits)?;
-        let header: StringRecord = rows.columns().iter().collect();
+        let header: Row = rows.columns().iter().collect();
         let n_columns = header.len();
         Ok(DumpReader {
             body: Body::Parquet(Box::new(rows)),
@@ -217,7 +211,7 @@ impl<R: Read> DumpReader<R> {
 
     /// Returns the header in UTF-8, a byte-order mark removed; it has as many names as a row
     /// has fields.
-    pub fn header(&self) -> &StringRecord {
+    pub fn header(&self) -> &Row {
         &self.header
     }
 
@@ -262,9 +256,19 @@ impl<R: Read> DumpReader<R> {
     ///
     /// Fails when the source cannot be read.
     pub fn read(&mut self) -> Result<Option<Record>, DumpError> {
+        self.read_over(Row::default())
+    }
+
+    /// Returns the next record as [`DumpReader::read`] does; a row comes in the memory of one
+    /// that is no longer needed, whatever that holds.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the source cannot be read.
+    pub fn read_over(&mut self, spent: Row) -> Result<Option<Record>, DumpError> {
         let (record, line) = match &mut self.body {
-            Body::Csv(records) => (records.next(), records.line()),
-            Body::JsonLines(objects) => (objects.next(), objects.line()),
+            Body::Csv(records) => (records.next(spent), records.line()),
+            Body::JsonLines(objects) => (objects.next(spent), objects.line()),
             #[cfg(feature = "parquet")]
             Body::Parquet(rows) => (rows.next(), rows.n_records()),
         };

@@ -3,8 +3,8 @@
 
 use std::io::{self, Read};
 
-use csv::{ByteRecord, StringRecord};
-use memchr::memchr;
+use csv::ByteRecord;
+use memchr::{memchr, memchr_iter};
 
 use super::dialect::Dialect;
 use super::encoding::Characters;
@@ -12,15 +12,13 @@ use super::limits::{Limits, size};
 use super::mend::{Extent, mend};
 use super::reader::Record;
 use super::reject::{MAX_RAW, Reject};
+use super::row::Row;
 use super::sniff::Table;
 use super::split::{Fault, Split, Splitter};
 use super::window::Window;
 
 /// How far is looked for what a broken record may mean.
 const MAX_LOOK: usize = 2 * MAX_RAW;
-
-/// Bytes that a usual row has at most.
-const USUAL_LEN: usize = 1 << 14;
 
 /// Reads the records of a table.
 pub(super) struct Records<R> {
@@ -32,8 +30,9 @@ pub(super) struct Records<R> {
     width: usize,
     /// Empty where there is none.
     header: ByteRecord,
-    /// Bytes of the last record.
-    last_len: usize,
+    /// The record that is being read, and a line of it.
+    fields: ByteRecord,
+    line: ByteRecord,
     /// Records handed out.
     n_records: u64,
     /// Rows whose quotes follow no rule and that could be read in one way only.
@@ -56,7 +55,8 @@ impl<R: Read> Records<R> {
             characters,
             width: table.width,
             header: ByteRecord::new(),
-            last_len: 0,
+            fields: ByteRecord::new(),
+            line: ByteRecord::new(),
             n_records: 0,
             n_mended: 0,
             n_recoded: 0,
@@ -82,8 +82,8 @@ impl<R: Read> Records<R> {
 
     /// Takes the first record as the header, whatever its number of fields. One whose quotes
     /// follow no rule is a line in which quotes mean nothing.
-    pub(super) fn header(&mut self) -> io::Result<Option<StringRecord>> {
-        let header = match self.take(None)? {
+    pub(super) fn header(&mut self) -> io::Result<Option<Row>> {
+        let header = match self.take(None, Row::default())? {
             Some(Record::Row(header)) => header,
             Some(Record::Rejected(reject)) => {
                 let dialect = Dialect {
@@ -92,16 +92,17 @@ impl<R: Read> Records<R> {
                 };
                 let mut names = ByteRecord::new();
                 Splitter::new(dialect).split(&reject.raw, true, &mut names);
-                let decoded = self.characters.decode(names);
+                let mut header = Row::default();
                 let wrong = |reason| io::Error::new(io::ErrorKind::InvalidData, reason);
-                decoded
-                    .map_err(|reason| wrong(format!("the header: {reason}")))?
-                    .0
+                self.characters
+                    .decode(&names, &mut header)
+                    .map_err(|reason| wrong(format!("the header: {reason}")))?;
+                header
             }
             None => return Ok(None),
         };
         (self.n_records, self.n_mended, self.n_recoded) = (0, 0, 0);
-        self.header = header.as_byte_record().clone();
+        self.header = ByteRecord::from_iter(header.iter());
         Ok(Some(header))
     }
 
@@ -111,35 +112,33 @@ impl<R: Read> Records<R> {
         Ok(self.window.bytes().is_empty() && self.window.is_end())
     }
 
-    /// Returns the next record, or nothing at the end.
-    pub(super) fn next(&mut self) -> io::Result<Option<Record>> {
-        self.take(Some(self.width))
+    /// Returns the next record, or nothing at the end; a row in the memory of a spent one.
+    pub(super) fn next(&mut self, spent: Row) -> io::Result<Option<Record>> {
+        self.take(Some(self.width), spent)
     }
 
     /// Takes a record out of the window.
-    fn take(&mut self, width: Option<usize>) -> io::Result<Option<Record>> {
+    fn take(&mut self, width: Option<usize>, spent: Row) -> io::Result<Option<Record>> {
         self.skip_blank_lines()?;
-        // Rows are about as long as the one before, unless that is far from usual.
-        let len = self.last_len.min(USUAL_LEN);
-        let mut fields = ByteRecord::with_capacity(len, self.width);
         loop {
             // Never more than counts, so that it does not matter how the bytes arrive.
             let (bytes, at_end) = self.window.first(self.limits.max_record + 1);
             if bytes.is_empty() && at_end {
                 return Ok(None);
             }
-            match self.splitter.split(bytes, at_end, &mut fields) {
+            match self.splitter.split(bytes, at_end, &mut self.fields) {
                 Split::Record(len) => {
-                    self.last_len = len;
-                    return match self.swallowing(&fields, len) {
-                        Some(field) => self.mend(swallowed(field), Extent::Line),
-                        None => Ok(self.accept(fields, len, width)),
+                    return match self.swallowing(len) {
+                        Some(field) => self.mend(swallowed(field), Extent::Line, spent),
+                        None => Ok(self.accept(len, width, spent)),
                     }
                     .map(Some);
                 }
-                Split::Fault(fault) => return self.mend(reason(fault), Extent::Lines).map(Some),
+                Split::Fault(fault) => {
+                    return self.mend(reason(fault), Extent::Lines, spent).map(Some);
+                }
                 Split::Short { open } if bytes.len() > self.limits.max_record => {
-                    return self.give_up(open).map(Some);
+                    return self.give_up(open, spent).map(Some);
                 }
                 Split::Short { .. } => self.window.grow(self.limits.max_record + 1)?,
             }
@@ -164,35 +163,37 @@ impl<R: Read> Records<R> {
         }
     }
 
-    /// Takes fields as a row, or rejects them.
-    fn accept(&mut self, fields: ByteRecord, len: usize, width: Option<usize>) -> Record {
-        if let Some(reason) = self.limits.fault(&fields, len) {
+    /// Takes the fields as a row, or rejects them.
+    fn accept(&mut self, len: usize, width: Option<usize>, spent: Row) -> Record {
+        if let Some(reason) = self.limits.fault(self.fields.iter().map(<[u8]>::len), len) {
             return self.reject(len, reason);
         }
         match width {
-            Some(width) if width != fields.len() => {
-                let found = fields.len();
+            Some(width) if width != self.fields.len() => {
+                let found = self.fields.len();
                 let reason = format!("{found} fields where the header has {width}");
                 self.reject(len, reason)
             }
             // Where dumps were joined, or a header has several rows.
-            Some(_) if fields == self.header => self.reject(len, "the header once more".to_owned()),
-            Some(_) | None => self.row(fields, len),
+            Some(_) if self.fields == self.header => {
+                self.reject(len, "the header once more".to_owned())
+            }
+            Some(_) | None => self.row(len, spent),
         }
     }
 
-    /// Takes fields as a row, if they are text.
-    fn row(&mut self, fields: ByteRecord, len: usize) -> Record {
+    /// Takes the fields as a row, if they are text.
+    fn row(&mut self, len: usize, mut row: Row) -> Record {
         if self.window.is_malformed(len) {
             let reason = format!("not all of it is {}", self.window.encoding().name());
             return self.reject(len, reason);
         }
-        match self.characters.decode(fields) {
-            Ok((fields, is_recoded)) => {
+        match self.characters.decode(&self.fields, &mut row) {
+            Ok(is_recoded) => {
                 self.n_records += 1;
                 self.n_recoded += u64::from(is_recoded);
                 self.window.skip(len);
-                Record::Row(fields)
+                Record::Row(row)
             }
             Err(reason) => self.reject(len, reason),
         }
@@ -200,18 +201,19 @@ impl<R: Read> Records<R> {
 
     /// Returns the number of the field that takes in what look like rows of its own, because a
     /// stray quote opened it.
-    fn swallowing(&mut self, fields: &ByteRecord, len: usize) -> Option<usize> {
+    fn swallowing(&mut self, len: usize) -> Option<usize> {
         // Two columns look like many a line of prose.
         if self.width < 3 {
             return None;
         }
-        let line_end = self.splitter.dialect().line_end.byte();
+        let fields = &self.fields;
+        let dialect = self.splitter.dialect();
+        let (delimiter, line_end) = (dialect.delimiter, dialect.line_end.byte());
         let has_lines = |field: &[u8]| memchr(line_end, field).is_some();
         let field = fields.iter().position(has_lines)?;
         let bytes = &self.window.bytes()[..len];
         let first = memchr(line_end, bytes)? + 1;
         let mut rest = &bytes[first..];
-        let mut line = ByteRecord::new();
         // Prose has commas as well; but where rows start with a number or a name without spaces,
         // most lines of prose do not.
         let starts_with = |row: &ByteRecord, is: fn(&u8) -> bool| {
@@ -229,9 +231,13 @@ impl<R: Read> Records<R> {
         // Where the first lines are no rows, neither are the others.
         while !rest.is_empty() && (n_lines < 8 || n_rows > 0) {
             let end = memchr(line_end, rest).map_or(rest.len(), |end| end + 1);
-            let split = self.splitter.split(&rest[..end], true, &mut line);
-            let is_row =
-                matches!(split, Split::Record(_)) && line.len() == self.width && is_alike(&line);
+            // Most lines need not be split to tell that they have too few fields.
+            let may_be_row = memchr_iter(delimiter, &rest[..end]).count() + 1 >= self.width;
+            let mut splits = || self.splitter.split(&rest[..end], true, &mut self.line);
+            let is_row = may_be_row
+                && matches!(splits(), Split::Record(_))
+                && self.line.len() == self.width
+                && is_alike(&self.line);
             n_rows += usize::from(is_row);
             n_lines += usize::from(end > 2);
             rest = &rest[end..];
@@ -246,28 +252,29 @@ impl<R: Read> Records<R> {
 
     /// Takes a record whose quotes follow no rule: in the one way that fits, or else its first
     /// line as a reject, so that what follows is read as if it had not been there.
-    fn mend(&mut self, reason: String, extent: Extent) -> io::Result<Record> {
+    fn mend(&mut self, reason: String, extent: Extent, spent: Row) -> io::Result<Record> {
         // A source that fails here fails again when the next record is read.
         let _ = self.window.fill(MAX_LOOK);
         let (bytes, at_end) = self.window.first(MAX_LOOK);
         match mend(bytes, at_end, self.width, extent, &mut self.splitter) {
             Some((len, fields)) => {
                 self.n_mended += 1;
-                Ok(self.accept(fields, len, None))
+                self.fields = fields;
+                Ok(self.accept(len, None, spent))
             }
             None => self.reject_line(reason),
         }
     }
 
     /// Takes the first line of a record that is too long to be kept.
-    fn give_up(&mut self, open: Option<usize>) -> io::Result<Record> {
+    fn give_up(&mut self, open: Option<usize>, spent: Row) -> io::Result<Record> {
         let limit = size(self.limits.max_record);
         match open {
             Some(field) => {
                 let reason = format!(
                     "the quote that opens field {field} is not closed within {limit} (--max-record)"
                 );
-                self.mend(reason, Extent::Lines)
+                self.mend(reason, Extent::Lines, spent)
             }
             None => self.reject_line(format!("longer than {limit} (--max-record)")),
         }

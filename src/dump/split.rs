@@ -1,7 +1,7 @@
 //! Cuts one record into its fields, by the letter of a dialect or leniently.
 
 use csv::ByteRecord;
-use memchr::{memchr2, memchr3};
+use memchr::{memchr, memchr2, memchr3};
 
 use super::dialect::{Dialect, Escape, LineEnd};
 
@@ -203,7 +203,7 @@ impl Splitter {
         };
         let mut at = start;
         let mut has_escapes = false;
-        while let Some(found) = memchr2(quote, escape, &bytes[at..]) {
+        while let Some(found) = either(quote, escape, &bytes[at..]) {
             let end = at + found;
             if bytes[end] != quote {
                 // Only a quote and a backslash are escaped; before anything else a backslash
@@ -281,7 +281,7 @@ impl Splitter {
         };
         self.plain.clear();
         let mut rest = field;
-        while let Some(at) = memchr2(quote.unwrap_or(backslash), backslash, rest) {
+        while let Some(at) = either(quote.unwrap_or(backslash), backslash, rest) {
             let is_escape = match escape {
                 Escape::Doubled => false,
                 Escape::Backslash => rest[at] == b'\\',
@@ -329,6 +329,15 @@ enum Quoted {
     Open,
     /// The bytes end where they would tell whether it is closed.
     Unknown,
+}
+
+/// Finds the first of two bytes, which may be the same; one is found in half the time of two.
+fn either(one: u8, other: u8, bytes: &[u8]) -> Option<usize> {
+    if one == other {
+        memchr(one, bytes)
+    } else {
+        memchr2(one, other, bytes)
+    }
 }
 
 /// Returns where a run of a byte ends.

@@ -1,9 +1,8 @@
 //! Reads dumps through, posting by posting, on all threads. Texts are kept a batch at a time.
 
-use csv::StringRecord;
 use rayon::prelude::*;
 use rolecall::batch::is_full;
-use rolecall::dump::{Columns, DumpReader, Record, column_index, weight};
+use rolecall::dump::{Columns, DumpReader, Record, Row, column_index};
 use rolecall::{Label, Labels, OwnedPosting};
 
 use crate::args::DumpArgs;
@@ -150,7 +149,7 @@ impl Plan<'_> {
         &self,
         reader: &mut DumpReader<Source>,
         n_rejected: &mut u64,
-    ) -> Result<(Vec<StringRecord>, bool), Failure> {
+    ) -> Result<(Vec<Row>, bool), Failure> {
         let mut batch = Vec::new();
         let mut n_bytes = 0;
         while !is_full(batch.len(), n_bytes) {
@@ -159,7 +158,7 @@ impl Plan<'_> {
                 .map_err(|error| Failure::dump(&self.name, &error))?;
             match record {
                 Some(Record::Row(row)) => {
-                    n_bytes += weight(&row);
+                    n_bytes += row.weight();
                     batch.push(row);
                 }
                 Some(Record::Rejected(_)) => *n_rejected += 1,
@@ -169,7 +168,7 @@ impl Plan<'_> {
         Ok((batch, false))
     }
 
-    fn row(&self, row: &StringRecord, number: u64) -> Result<CorpusRow, Failure> {
+    fn row(&self, row: &Row, number: u64) -> Result<CorpusRow, Failure> {
         let gold = match self.gold.map(|column| &row[column]) {
             None => None,
             Some(name) if name.trim().is_empty() => None,

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
-use csv::StringRecord;
 use rayon::prelude::*;
 use rolecall::batch::is_full;
-use rolecall::dump::{Columns, DumpReader, Record, column_index, weight};
+use rolecall::dump::{Columns, DumpReader, Record, Row, column_index};
 use rolecall::shares::{Correction, Share};
 use rolecall::{ByLabel, Classifier, Label, Lexicon};
 
@@ -160,7 +159,7 @@ impl Counts {
 fn fill(
     reader: &mut DumpReader<Source>,
     file: &str,
-    batch: &mut Vec<StringRecord>,
+    batch: &mut Vec<Row>,
     n_rejected: &mut u64,
 ) -> Result<bool, Failure> {
     batch.clear();
@@ -169,7 +168,7 @@ fn fill(
         let record = reader.read().map_err(|error| Failure::dump(file, &error))?;
         match record {
             Some(Record::Row(row)) => {
-                n_bytes += weight(&row);
+                n_bytes += row.weight();
                 batch.push(row);
             }
             Some(Record::Rejected(_)) => *n_rejected += 1,

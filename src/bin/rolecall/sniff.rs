@@ -107,7 +107,7 @@ fn write_table(
     let mut writer = csv::Writer::from_writer(stdout);
     if reader.layout().has_header {
         writer
-            .write_byte_record(reader.header().as_byte_record())
+            .write_record(reader.header().iter())
             .map_err(into_io)?;
     }
     let name = input::name(file);
@@ -116,9 +116,7 @@ fn write_table(
         .map_err(|error| Failure::dump(&name, &error))?
     {
         match record {
-            Record::Row(row) => writer
-                .write_byte_record(row.as_byte_record())
-                .map_err(into_io)?,
+            Record::Row(row) => writer.write_record(row.iter()).map_err(into_io)?,
             Record::Rejected(reject) => {
                 say!("rejected {name}:{}: {}", reject.line, reject.reason);
             }

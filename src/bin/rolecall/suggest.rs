@@ -7,7 +7,7 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use rolecall::batch::is_full;
-use rolecall::dump::{Record, weight};
+use rolecall::dump::Record;
 use rolecall::suggest::{Corpus, Options, Reading, suggest};
 use rolecall::{Classifier, Label, Labels, Lexicon, OwnedPosting, Question};
 
@@ -190,7 +190,7 @@ impl Collected {
                 source: source.unwrap_or_else(|| file.clone()),
                 posting: columns.posting(&row),
             });
-            n_bytes += weight(&row);
+            n_bytes += row.weight();
             if is_full(batch.len(), n_bytes) {
                 n_bytes = 0;
                 self.add(std::mem::take(&mut batch), args.confidence, classifier);

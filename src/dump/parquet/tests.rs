@@ -87,7 +87,7 @@ fn every_kind_of_column_is_read_as_text() {
         let names = ["id", "title", "note", "pay", "remote", "posted", "skills"];
         assert_eq!(reader.column_names(), names);
         let rows: Vec<Record> = std::iter::from_fn(|| reader.read().unwrap()).collect();
-        let row = |fields: [&str; 7]| Record::Row(StringRecord::from(fields.to_vec()));
+        let row = |fields: [&str; 7]| Record::Row(fields.iter().collect());
         let expected = [
             row([
                 "7",

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use rolecall::Classifier;
 use rolecall::batch::{Bounds, Format, Labeller, Output, is_full};
-use rolecall::dump::{Columns, DumpReader, ReadOptions, Record, weight};
+use rolecall::dump::{Columns, DumpReader, ReadOptions, Record, Row};
 
 use super::figure::Figure;
 use super::report::{Stage, StageName};
@@ -100,7 +100,7 @@ impl<'a> Course<'a> {
     /// Reads batches of rows as labelling does.
     fn each_batch(
         &self,
-        look: impl Fn(&Columns, Vec<csv::StringRecord>) -> Vec<csv::StringRecord>,
+        look: impl Fn(&Columns, Vec<Row>) -> Vec<Row>,
     ) -> Result<Records, Failure> {
         let (mut reader, columns) = self.open()?;
         let mut records = Records::default();
@@ -113,7 +113,7 @@ impl<'a> Course<'a> {
                     .map_err(|error| Failure::dump(&self.file, &error))?;
                 match record {
                     Some(Record::Row(row)) => {
-                        n_bytes += weight(&row);
+                        n_bytes += row.weight();
                         rows.push(row);
                     }
                     Some(Record::Rejected(_)) => records.rejected += 1,

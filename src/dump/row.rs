@@ -1,0 +1,159 @@
+//! A row of a dump: its fields as text, in memory that the next row can take over.
+
+use std::ops::Index;
+
+use csv::ByteRecord;
+
+/// Bytes that a usual row has at most.
+const USUAL_LEN: usize = 1 << 14;
+
+/// The fields of a row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// All fields, one behind the other.
+    text: String,
+    /// Where each field ends.
+    ends: Vec<usize>,
+}
+
+impl Row {
+    /// Returns how many fields it has.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether it has no field.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Returns a field by its number from 0.
+    pub fn get(&self, column: usize) -> Option<&str> {
+        let end = *self.ends.get(column)?;
+        let start = match column {
+            0 => 0,
+            _ => self.ends[column - 1],
+        };
+        self.text.get(start..end)
+    }
+
+    /// Returns the fields in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
+        let mut start = 0;
+        self.ends.iter().map(move |&end| {
+            let field = &self.text[start..end];
+            start = end;
+            field
+        })
+    }
+
+    /// Adds a field.
+    pub fn push(&mut self, field: &str) {
+        self.text.push_str(field);
+        self.ends.push(self.text.len());
+    }
+
+    /// Returns how many bytes of memory it takes; empty fields take some as well.
+    pub fn weight(&self) -> usize {
+        self.text.len() + self.ends.len() * size_of::<usize>()
+    }
+
+    /// Whether its memory is worth keeping for other rows: it has some, and not far more than
+    /// most rows need.
+    pub(crate) fn is_worth_keeping(&self) -> bool {
+        let n_bytes = self.text.capacity() + self.ends.capacity() * size_of::<usize>();
+        (1..=2 * USUAL_LEN).contains(&n_bytes)
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+    }
+
+    /// Takes the fields of a record, if all of them are UTF-8.
+    pub(super) fn take(&mut self, record: &ByteRecord) -> bool {
+        self.clear();
+        let Ok(text) = simdutf8::basic::from_utf8(record.as_slice()) else {
+            return false;
+        };
+        let mut end = 0;
+        for field in record {
+            end += field.len();
+            // Two halves of a character in two fields are none.
+            if !text.is_char_boundary(end) {
+                return false;
+            }
+            self.ends.push(end);
+        }
+        self.text.push_str(text);
+        true
+    }
+}
+
+impl Index<usize> for Row {
+    type Output = str;
+
+    fn index(&self, column: usize) -> &str {
+        let start = match column {
+            0 => 0,
+            _ => self.ends[column - 1],
+        };
+        &self.text[start..self.ends[column]]
+    }
+}
+
+impl<F: AsRef<str>> FromIterator<F> for Row {
+    fn from_iter<I: IntoIterator<Item = F>>(fields: I) -> Row {
+        let mut row = Row::default();
+        for field in fields {
+            row.push(field.as_ref());
+        }
+        row
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_come_out_as_they_went_in() {
+        for fields in [
+            &[][..],
+            &[""],
+            &["", "a", "", "\u{e9}\u{1f600}", ""],
+            &["one, two", "\"three\""],
+        ] {
+            let row: Row = fields.iter().collect();
+            assert_eq!(row.iter().collect::<Vec<_>>(), fields);
+            assert_eq!(
+                (row.len(), row.is_empty()),
+                (fields.len(), fields.is_empty())
+            );
+            for (column, field) in fields.iter().enumerate() {
+                assert_eq!((row.get(column), &row[column]), (Some(*field), *field));
+            }
+            assert_eq!(row.get(fields.len()), None);
+        }
+    }
+
+    #[test]
+    fn a_record_is_taken_whatever_was_there_before_if_it_is_text() {
+        let mut row: Row = ["what", "was", "there", "before"].iter().collect();
+        let rows: [(&[&[u8]], bool); 5] = [
+            (&[b"a", b"", b"caf\xc3\xa9"], true),
+            (&[], true),
+            (&[b"a\xc3", b"\xa9b"], false),
+            (&[b"a", b"caf\xe9"], false),
+            (&[b"\xf0\x9f\x98\x80", b"\xf0\x9f\x98"], false),
+        ];
+        for (fields, is_text) in rows {
+            let record = ByteRecord::from(fields.to_vec());
+            assert_eq!(row.take(&record), is_text, "{fields:?}");
+            if is_text {
+                let taken: Vec<&[u8]> = row.iter().map(str::as_bytes).collect();
+                assert_eq!(taken, fields);
+            }
+        }
+    }
+}
