@@ -52,8 +52,8 @@ impl Bounds {
     pub fn of_threads(n_threads: usize) -> Bounds {
         let n_threads = n_threads.clamp(2, 16);
         Bounds {
-            rows: 512 * n_threads,
-            bytes: n_threads << 20,
+            rows: 1_024 * n_threads,
+            bytes: n_threads << 21,
         }
     }
 

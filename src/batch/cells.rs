@@ -1,24 +1,60 @@
-//! Cells as they stand in a line of CSV: quoted where need be, numbers by their digits.
+//! Cells as they stand in lines of CSV: quoted where need be, numbers by their digits.
 
-use memchr::{memchr, memchr3};
+use memchr::memchr;
 
-/// Adds a cell to a line, quoted where it holds what would end it (RFC 4180, section 2).
-pub(super) fn write(line: &mut Vec<u8>, delimiter: u8, cell: &[u8]) {
-    let needs_quotes =
-        memchr3(b'"', b'\n', b'\r', cell).is_some() || memchr(delimiter, cell).is_some();
-    if !needs_quotes {
-        line.extend_from_slice(cell);
-        return;
+/// Lines of cells.
+pub(super) struct Table {
+    lines: Vec<u8>,
+    delimiter: u8,
+    /// The bytes that stand between quotes only (RFC 4180, section 2).
+    quoted: [bool; 256],
+}
+
+impl Table {
+    pub(super) fn new(delimiter: u8) -> Table {
+        let mut quoted = [false; 256];
+        for byte in [delimiter, b'"', b'\n', b'\r'] {
+            quoted[usize::from(byte)] = true;
+        }
+        Table {
+            lines: Vec::new(),
+            delimiter,
+            quoted,
+        }
     }
-    line.push(b'"');
-    let mut rest = cell;
-    while let Some(quote) = memchr(b'"', rest) {
-        line.extend_from_slice(&rest[..=quote]);
-        line.push(b'"');
-        rest = &rest[quote + 1..];
+
+    /// Adds a cell.
+    pub(super) fn write(&mut self, cell: &[u8]) {
+        if cell.iter().any(|&byte| self.quoted[usize::from(byte)]) {
+            self.quote(cell);
+        } else {
+            self.lines.extend_from_slice(cell);
+        }
+        self.lines.push(self.delimiter);
     }
-    line.extend_from_slice(rest);
-    line.push(b'"');
+
+    /// Ends a line, in which there is a cell at least.
+    pub(super) fn end_line(&mut self) {
+        if let Some(delimiter) = self.lines.last_mut() {
+            *delimiter = b'\n';
+        }
+    }
+
+    pub(super) fn into_lines(self) -> Vec<u8> {
+        self.lines
+    }
+
+    fn quote(&mut self, cell: &[u8]) {
+        self.lines.push(b'"');
+        let mut rest = cell;
+        while let Some(quote) = memchr(b'"', rest) {
+            self.lines.extend_from_slice(&rest[..=quote]);
+            self.lines.push(b'"');
+            rest = &rest[quote + 1..];
+        }
+        self.lines.extend_from_slice(rest);
+        self.lines.push(b'"');
+    }
 }
 
 /// Adds a probability with four decimals: the digits of `{:.4}`, which takes a hundred times as
@@ -89,10 +125,11 @@ mod tests {
                     .delimiter(delimiter)
                     .from_writer(Vec::new());
                 writer.write_record([cell.as_str(), "x"]).unwrap();
-                let mut line = Vec::new();
-                write(&mut line, delimiter, cell.as_bytes());
-                line.extend([delimiter, b'x', b'\n']);
-                assert_eq!(line, writer.into_inner().unwrap(), "{cell:?}");
+                let mut table = Table::new(delimiter);
+                table.write(cell.as_bytes());
+                table.write(b"x");
+                table.end_line();
+                assert_eq!(table.into_lines(), writer.into_inner().unwrap(), "{cell:?}");
             }
         }
     }

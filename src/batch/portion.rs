@@ -9,8 +9,8 @@ use crate::dump::{DumpError, DumpReader, Record, Reject, Row};
 /// What one thread takes at a time: few enough to stay in its cache, and enough that threads
 /// seldom wait for each other.
 const PORTION: Bounds = Bounds {
-    rows: 32,
-    bytes: 1 << 17,
+    rows: 16,
+    bytes: 1 << 16,
 };
 
 /// Some rows of a batch.

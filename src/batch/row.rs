@@ -1,8 +1,6 @@
 //! How labelled rows look: the fields of the dump, and what is added to them, in any format.
 
-use std::borrow::Cow;
-
-use super::cells;
+use super::cells::{self, Table};
 use super::output::{Format, Output};
 use crate::classifier::{Explanation, Verdict};
 use crate::dump::Row;
@@ -106,7 +104,10 @@ pub(super) struct Rows<'o> {
 }
 
 enum Lines {
-    Csv(Table),
+    Csv {
+        table: Table,
+        excel_safe: bool,
+    },
     Fields(Vec<Row>),
     Json {
         lines: Vec<u8>,
@@ -121,11 +122,10 @@ impl<'o> Rows<'o> {
             Format::Csv {
                 delimiter,
                 excel_safe,
-            } => Lines::Csv(Table {
-                lines: Vec::new(),
-                delimiter,
+            } => Lines::Csv {
+                table: Table::new(delimiter),
                 excel_safe,
-            }),
+            },
             Format::Fields => Lines::Fields(Vec::new()),
             Format::JsonLines => Lines::Json {
                 lines: Vec::new(),
@@ -147,11 +147,11 @@ impl<'o> Rows<'o> {
     /// Adds what stands before the first row.
     pub(super) fn add_header(&mut self, header: &Row, labels: &Labels) {
         match &mut self.lines {
-            Lines::Csv(table) => {
+            Lines::Csv { table, excel_safe } => {
                 let added = self.output.added_columns(labels);
                 let added = added.iter().map(String::as_str);
                 let names = kept(self.output, header).chain(added);
-                names.for_each(|name| table.write(name));
+                names.for_each(|name| write(table, *excel_safe, name));
                 table.end_line();
             }
             Lines::Fields(_) | Lines::Json { .. } => {}
@@ -162,9 +162,9 @@ impl<'o> Rows<'o> {
         self.n_rows += 1;
         let kept = kept(self.output, row);
         match &mut self.lines {
-            Lines::Csv(table) => {
-                kept.for_each(|field| table.write(field));
-                added.each_field(&mut self.scratch, |field| table.write(field));
+            Lines::Csv { table, excel_safe } => {
+                kept.for_each(|field| write(table, *excel_safe, field));
+                added.each_field(&mut self.scratch, |field| write(table, *excel_safe, field));
                 table.end_line();
             }
             Lines::Fields(rows) => {
@@ -191,36 +191,18 @@ impl<'o> Rows<'o> {
     /// Returns the rows as bytes, or as fields.
     pub(super) fn finish(self) -> (Vec<u8>, Vec<Row>) {
         match self.lines {
-            Lines::Csv(table) => (table.lines, Vec::new()),
+            Lines::Csv { table, .. } => (table.into_lines(), Vec::new()),
             Lines::Fields(rows) => (Vec::new(), rows),
             Lines::Json { lines, .. } => (lines, Vec::new()),
         }
     }
 }
 
-/// Lines of cells.
-struct Table {
-    lines: Vec<u8>,
-    delimiter: u8,
-    excel_safe: bool,
-}
-
-impl Table {
-    fn write(&mut self, field: &str) {
-        let cell = if self.excel_safe {
-            neutralise(field.as_bytes())
-        } else {
-            Cow::Borrowed(field.as_bytes())
-        };
-        cells::write(&mut self.lines, self.delimiter, &cell);
-        self.lines.push(self.delimiter);
-    }
-
-    /// Ends a line, in which there is a cell at least.
-    fn end_line(&mut self) {
-        if let Some(delimiter) = self.lines.last_mut() {
-            *delimiter = b'\n';
-        }
+fn write(table: &mut Table, excel_safe: bool, field: &str) {
+    if excel_safe {
+        table.write(&neutralise(field.as_bytes()));
+    } else {
+        table.write(field.as_bytes());
     }
 }
 

@@ -4,7 +4,7 @@
 use std::io::{self, Read};
 
 use csv::ByteRecord;
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr2_iter};
 
 use super::dialect::Dialect;
 use super::encoding::Characters;
@@ -230,9 +230,9 @@ impl<R: Read> Records<R> {
         let (mut n_rows, mut n_lines) = (0, 0);
         // Where the first lines are no rows, neither are the others.
         while !rest.is_empty() && (n_lines < 8 || n_rows > 0) {
-            let end = memchr(line_end, rest).map_or(rest.len(), |end| end + 1);
+            let (end, n_delimiters) = measure_line(rest, delimiter, line_end);
             // Most lines need not be split to tell that they have too few fields.
-            let may_be_row = memchr_iter(delimiter, &rest[..end]).count() + 1 >= self.width;
+            let may_be_row = n_delimiters + 1 >= self.width;
             let mut splits = || self.splitter.split(&rest[..end], true, &mut self.line);
             let is_row = may_be_row
                 && matches!(splits(), Split::Record(_))
@@ -292,6 +292,18 @@ impl<R: Read> Records<R> {
         self.n_records += 1;
         Ok(Record::Rejected(reject))
     }
+}
+
+/// Returns how many bytes the first line has, and how many delimiters are among them.
+fn measure_line(bytes: &[u8], delimiter: u8, line_end: u8) -> (usize, usize) {
+    let mut n_delimiters = 0;
+    for at in memchr2_iter(delimiter, line_end, bytes) {
+        if bytes[at] == line_end {
+            return (at + 1, n_delimiters);
+        }
+        n_delimiters += 1;
+    }
+    (bytes.len(), n_delimiters)
 }
 
 fn reason(fault: Fault) -> String {

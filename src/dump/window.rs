@@ -162,15 +162,37 @@ impl<R: Read> Window<R> {
     /// Moves the start of the window forward.
     pub(super) fn skip(&mut self, n_bytes: usize) {
         let skipped = &self.buffer[self.start..self.start + n_bytes];
-        self.line += memchr::memchr_iter(self.line_end, skipped).count() as u64;
+        self.line += count(self.line_end, skipped) as u64;
         self.byte += n_bytes as u64;
         self.start += n_bytes;
     }
 }
 
+/// Counts a byte, in sums that fit into a byte, of which the compiler makes many at once.
+fn count(byte: u8, bytes: &[u8]) -> usize {
+    let sum = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .map(|&other| u8::from(other == byte))
+            .sum::<u8>()
+    };
+    let (blocks, rest) = bytes.as_chunks::<128>();
+    let sums = blocks.iter().map(|block| usize::from(sum(block)));
+    sums.sum::<usize>() + usize::from(sum(rest))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_byte_is_counted_in_any_number_of_bytes() {
+        for len in [0, 1, 127, 128, 129, 1_000] {
+            let bytes: Vec<u8> = (0..len).map(|at: usize| (at % 7 == 3) as u8).collect();
+            assert_eq!(count(1, &bytes), (len + 3) / 7, "{len}");
+            assert_eq!(count(0, &vec![0; len]), len);
+        }
+    }
 
     /// Gives its bytes one at a time, then fails.
     struct Broken<'b>(&'b [u8]);
