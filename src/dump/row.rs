@@ -115,6 +115,7 @@ impl<F: AsRef<str>> FromIterator<F> for Row {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::SplitMix;
 
     #[test]
     fn fields_come_out_as_they_went_in() {
@@ -138,22 +139,36 @@ mod tests {
     }
 
     #[test]
-    fn a_record_is_taken_whatever_was_there_before_if_it_is_text() {
-        let mut row: Row = ["what", "was", "there", "before"].iter().collect();
-        let rows: [(&[&[u8]], bool); 5] = [
-            (&[b"a", b"", b"caf\xc3\xa9"], true),
-            (&[], true),
-            (&[b"a\xc3", b"\xa9b"], false),
-            (&[b"a", b"caf\xe9"], false),
-            (&[b"\xf0\x9f\x98\x80", b"\xf0\x9f\x98"], false),
+    fn a_record_is_taken_whatever_was_there_before_if_each_field_is_text() {
+        // Halves of characters that may or may not come together.
+        const PARTS: [&[u8]; 9] = [
+            b"plain words, sixteen or more of them, ",
+            b"a",
+            b"caf\xc3\xa9",
+            b"\xc3",
+            b"\xa9",
+            b"\xf0\x9f",
+            b"\x98\x80",
+            b"\xe2\x82\xac",
+            b"\0\"",
         ];
-        for (fields, is_text) in rows {
-            let record = ByteRecord::from(fields.to_vec());
-            assert_eq!(row.take(&record), is_text, "{fields:?}");
-            if is_text {
-                let taken: Vec<&[u8]> = row.iter().map(str::as_bytes).collect();
-                assert_eq!(taken, fields);
+        let mut random = SplitMix::new(1);
+        let mut row: Row = ["what", "was", "there", "before"].iter().collect();
+        let mut n_text = 0;
+        for _ in 0..20_000 {
+            let mut record = ByteRecord::new();
+            for _ in 0..random.below(5) {
+                let n_parts = random.below(4);
+                let parts: Vec<&[u8]> = (0..n_parts).map(|_| *random.one_of(&PARTS)).collect();
+                record.push_field(&parts.concat());
+            }
+            let texts: Result<Vec<&str>, _> = record.iter().map(std::str::from_utf8).collect();
+            assert_eq!(row.take(&record), texts.is_ok(), "{record:?}");
+            if let Ok(texts) = texts {
+                assert_eq!(row.iter().collect::<Vec<_>>(), texts);
+                n_text += 1;
             }
         }
+        assert!(n_text > 1_000, "{n_text}");
     }
 }

@@ -118,3 +118,27 @@ fn what_is_too_long_is_rejected_and_the_next_row_read() {
     assert_eq!(records.len(), 5);
     assert!(matches!(&records[4], Record::Row(row) if &row[1] == "c"));
 }
+
+#[test]
+fn a_row_is_the_same_in_the_memory_of_any_other() {
+    let dumps = [
+        "id,title,text\n1,a,\"b\n\"\"c\"\"\"\n2,d\n\n3,\"e\" x,f\n4,,\n5,g,caf\u{e9}\n",
+        "{\"id\":1,\"title\":\"a\"}\n{\"id\":2\n{\"id\":3,\"title\":\"b\\nc\"}\n{\"id\":4}\n",
+    ];
+    let mut spent: Row = ["much", "longer than", "what", "is", "read"]
+        .iter()
+        .collect();
+    for dump in dumps {
+        let expected = records(dump, &ReadOptions::default());
+        assert!(expected.len() > 3, "{expected:?}");
+        let mut reader = reader(dump, &ReadOptions::default());
+        for expected in expected {
+            let found = reader.read_over(spent.clone()).unwrap();
+            assert_eq!(found.as_ref(), Some(&expected));
+            if let Some(Record::Row(row)) = found {
+                spent = row;
+            }
+        }
+        assert_eq!(reader.read_over(spent.clone()).unwrap(), None);
+    }
+}
