@@ -127,15 +127,14 @@ impl Characters {
 
     /// Makes a record a row, and says whether it had to be decoded, or why it cannot be.
     pub(super) fn decode(self, record: &ByteRecord, row: &mut Row) -> Result<bool, String> {
-        if row.take(record) {
-            return Ok(false);
-        }
+        let mut is_decoded = false;
         row.clear();
         for (column, field) in record.iter().enumerate() {
             let Some(lone) = first_lone(field) else {
                 row.push(&decode(field).0);
                 continue;
             };
+            is_decoded = true;
             let number = column + 1;
             match self {
                 Characters::Utf8 => {
@@ -149,7 +148,7 @@ impl Characters {
                 Characters::Mixed => row.push(&decode(field).0),
             }
         }
-        Ok(true)
+        Ok(is_decoded)
     }
 }
 

@@ -9,6 +9,7 @@ use csv::ByteRecord;
 use memchr::{memchr, memchr2};
 
 use super::dialect::Escape;
+use super::span::Span;
 use super::split::{Boundary, Split, Splitter, skip};
 
 /// How far a broken record is looked at.
@@ -59,7 +60,7 @@ pub(super) fn mend(
     width: usize,
     extent: Extent,
     splitter: &mut Splitter,
-) -> Option<(usize, ByteRecord)> {
+) -> Option<(usize, Vec<Span>)> {
     let n_lines = match extent {
         Extent::Line => 1,
         Extent::Lines => MAX_LINES,
@@ -84,7 +85,7 @@ fn search(
     n_lines: usize,
     next: Next,
     splitter: &mut Splitter,
-) -> Option<(usize, ByteRecord)> {
+) -> Option<(usize, Vec<Span>)> {
     let reach = reach(bytes, n_lines, splitter.dialect().line_end.byte());
     let mut search = Search {
         bytes: &bytes[..reach],
@@ -124,7 +125,7 @@ fn search(
         best = Some((cost, place));
     }
     let (_, end) = best?;
-    Some((end.0, search.collect(end, splitter)))
+    Some((end.0, search.collect(end)))
 }
 
 /// Returns how many bytes a broken record may have: whole lines, if there are any.
@@ -286,23 +287,19 @@ impl Search<'_> {
     }
 
     /// Collects the fields on the way to a place.
-    fn collect(&self, end: Place, splitter: &mut Splitter) -> ByteRecord {
+    fn collect(&self, end: Place) -> Vec<Span> {
         let mut fields = Vec::with_capacity(self.width);
         let mut place = end;
         while let Some(way) = self.ways.get(&place) {
-            fields.push((way.field, way.is_quoted));
+            fields.push(Span {
+                start: way.field.0,
+                end: way.field.1,
+                has_escapes: way.is_quoted,
+            });
             place = way.from;
         }
-        let mut record = ByteRecord::new();
-        for &((start, end), is_quoted) in fields.iter().rev() {
-            let field = &self.bytes[start..end];
-            record.push_field(if is_quoted {
-                splitter.text(field)
-            } else {
-                field
-            });
-        }
-        record
+        fields.reverse();
+        fields
     }
 }
 
@@ -313,7 +310,9 @@ mod tests {
 
     fn mended(bytes: &str, width: usize) -> Option<Vec<String>> {
         let mut splitter = Splitter::new(Dialect::default());
-        let (_, record) = mend(bytes.as_bytes(), true, width, Extent::Lines, &mut splitter)?;
+        let (_, fields) = mend(bytes.as_bytes(), true, width, Extent::Lines, &mut splitter)?;
+        let mut record = ByteRecord::new();
+        splitter.collect(bytes.as_bytes(), &fields, &mut record);
         let text = |field: &[u8]| String::from_utf8_lossy(field).into_owned();
         Some(record.iter().map(text).collect())
     }

@@ -19,6 +19,7 @@ mod records;
 mod reject;
 mod row;
 mod sniff;
+mod span;
 mod split;
 mod text;
 mod unpack;

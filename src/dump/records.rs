@@ -14,6 +14,7 @@ use super::reader::Record;
 use super::reject::{MAX_RAW, Reject};
 use super::row::Row;
 use super::sniff::Table;
+use super::span::Span;
 use super::split::{Fault, Split, Splitter};
 use super::window::Window;
 
@@ -29,10 +30,10 @@ pub(super) struct Records<R> {
     /// Fields of a row.
     width: usize,
     /// Empty where there is none.
-    header: ByteRecord,
-    /// The record that is being read, and a line of it.
-    fields: ByteRecord,
-    line: ByteRecord,
+    header: Row,
+    /// The fields of the record at the start of the window, and of a line of it.
+    fields: Vec<Span>,
+    line: Vec<Span>,
     /// Records handed out.
     n_records: u64,
     /// Rows whose quotes follow no rule and that could be read in one way only.
@@ -54,9 +55,9 @@ impl<R: Read> Records<R> {
             limits,
             characters,
             width: table.width,
-            header: ByteRecord::new(),
-            fields: ByteRecord::new(),
-            line: ByteRecord::new(),
+            header: Row::default(),
+            fields: Vec::new(),
+            line: Vec::new(),
             n_records: 0,
             n_mended: 0,
             n_recoded: 0,
@@ -102,7 +103,7 @@ impl<R: Read> Records<R> {
             None => return Ok(None),
         };
         (self.n_records, self.n_mended, self.n_recoded) = (0, 0, 0);
-        self.header = ByteRecord::from_iter(header.iter());
+        self.header = header.clone();
         Ok(Some(header))
     }
 
@@ -126,7 +127,7 @@ impl<R: Read> Records<R> {
             if bytes.is_empty() && at_end {
                 return Ok(None);
             }
-            match self.splitter.split(bytes, at_end, &mut self.fields) {
+            match self.splitter.find(bytes, at_end, &mut self.fields) {
                 Split::Record(len) => {
                     return match self.swallowing(len) {
                         Some(field) => self.mend(swallowed(field), Extent::Line, spent),
@@ -165,7 +166,9 @@ impl<R: Read> Records<R> {
 
     /// Takes the fields as a row, or rejects them.
     fn accept(&mut self, len: usize, width: Option<usize>, spent: Row) -> Record {
-        if let Some(reason) = self.limits.fault(self.fields.iter().map(<[u8]>::len), len) {
+        let bytes = &self.window.bytes()[..len];
+        let text_len = |&field| self.splitter.text(bytes, field).len();
+        if let Some(reason) = self.limits.fault(self.fields.iter().map(text_len), len) {
             return self.reject(len, reason);
         }
         match width {
@@ -175,11 +178,17 @@ impl<R: Read> Records<R> {
                 self.reject(len, reason)
             }
             // Where dumps were joined, or a header has several rows.
-            Some(_) if self.fields == self.header => {
-                self.reject(len, "the header once more".to_owned())
-            }
+            Some(_) if self.is_header() => self.reject(len, "the header once more".to_owned()),
             Some(_) | None => self.row(len, spent),
         }
+    }
+
+    /// Whether the fields are those of the header.
+    fn is_header(&mut self) -> bool {
+        let bytes = self.window.bytes();
+        let mut fields = self.fields.iter().zip(self.header.iter());
+        self.fields.len() == self.header.len()
+            && fields.all(|(&field, name)| self.splitter.text(bytes, field) == name.as_bytes())
     }
 
     /// Takes the fields as a row, if they are text.
@@ -188,7 +197,15 @@ impl<R: Read> Records<R> {
             let reason = format!("not all of it is {}", self.window.encoding().name());
             return self.reject(len, reason);
         }
-        match self.characters.decode(&self.fields, &mut row) {
+        let bytes = &self.window.bytes()[..len];
+        let decoded = if row.take(bytes, &self.fields, &mut self.splitter) {
+            Ok(false)
+        } else {
+            let mut record = ByteRecord::new();
+            self.splitter.collect(bytes, &self.fields, &mut record);
+            self.characters.decode(&record, &mut row)
+        };
+        match decoded {
             Ok(is_recoded) => {
                 self.n_records += 1;
                 self.n_recoded += u64::from(is_recoded);
@@ -209,23 +226,24 @@ impl<R: Read> Records<R> {
         let fields = &self.fields;
         let dialect = self.splitter.dialect();
         let (delimiter, line_end) = (dialect.delimiter, dialect.line_end.byte());
-        let has_lines = |field: &[u8]| memchr(line_end, field).is_some();
-        let field = fields.iter().position(has_lines)?;
         let bytes = &self.window.bytes()[..len];
+        let has_lines = |field: &Span| memchr(line_end, field.of(bytes)).is_some();
+        let field = fields.iter().position(has_lines)?;
         let first = memchr(line_end, bytes)? + 1;
         let mut rest = &bytes[first..];
         // Prose has commas as well; but where rows start with a number or a name without spaces,
         // most lines of prose do not.
-        let starts_with = |row: &ByteRecord, is: fn(&u8) -> bool| {
-            row.get(0).is_some_and(|first| first.iter().any(is))
+        let starts_with = |fields: &[Span], bytes: &[u8], is: fn(&u8) -> bool| {
+            let first = fields.first();
+            first.is_some_and(|first| first.of(bytes).iter().any(is))
         };
         let is_space: fn(&u8) -> bool = |byte| *byte == b' ';
-        let is_alike = |line: &ByteRecord| {
-            let has_digits = starts_with(fields, u8::is_ascii_digit);
-            let has_spaces = starts_with(fields, is_space);
+        let is_alike = |fields_of_line: &[Span], line: &[u8]| {
+            let has_digits = starts_with(fields, bytes, u8::is_ascii_digit);
+            let has_spaces = starts_with(fields, bytes, is_space);
             field == 0
-                || (!has_digits || starts_with(line, u8::is_ascii_digit))
-                    && (has_spaces || !starts_with(line, is_space))
+                || (!has_digits || starts_with(fields_of_line, line, u8::is_ascii_digit))
+                    && (has_spaces || !starts_with(fields_of_line, line, is_space))
         };
         let (mut n_rows, mut n_lines) = (0, 0);
         // Where the first lines are no rows, neither are the others.
@@ -233,11 +251,12 @@ impl<R: Read> Records<R> {
             let (end, n_delimiters) = measure_line(rest, delimiter, line_end);
             // Most lines need not be split to tell that they have too few fields.
             let may_be_row = n_delimiters + 1 >= self.width;
-            let mut splits = || self.splitter.split(&rest[..end], true, &mut self.line);
+            let line = &rest[..end];
+            let mut finds = || self.splitter.find(line, true, &mut self.line);
             let is_row = may_be_row
-                && matches!(splits(), Split::Record(_))
+                && matches!(finds(), Split::Record(_))
                 && self.line.len() == self.width
-                && is_alike(&self.line);
+                && is_alike(&self.line, line);
             n_rows += usize::from(is_row);
             n_lines += usize::from(end > 2);
             rest = &rest[end..];

@@ -2,7 +2,8 @@
 
 use std::ops::Index;
 
-use csv::ByteRecord;
+use super::span::Span;
+use super::split::Splitter;
 
 /// Bytes that a usual row has at most.
 const USUAL_LEN: usize = 1 << 14;
@@ -70,22 +71,23 @@ impl Row {
         self.ends.clear();
     }
 
-    /// Takes the fields of a record, if all of them are UTF-8.
-    pub(super) fn take(&mut self, record: &ByteRecord) -> bool {
+    /// Takes the fields of a record, if all of it is UTF-8; which is looked at once for all fields.
+    pub(super) fn take(&mut self, record: &[u8], fields: &[Span], splitter: &mut Splitter) -> bool {
         self.clear();
-        let Ok(text) = simdutf8::basic::from_utf8(record.as_slice()) else {
+        let Ok(text) = simdutf8::basic::from_utf8(record) else {
             return false;
         };
-        let mut end = 0;
-        for field in record {
-            end += field.len();
-            // Two halves of a character in two fields are none.
-            if !text.is_char_boundary(end) {
-                return false;
+        for &field in fields {
+            let field = if field.has_escapes {
+                simdutf8::basic::from_utf8(splitter.text(record, field)).ok()
+            } else {
+                text.get(field.start..field.end)
+            };
+            match field {
+                Some(field) => self.push(field),
+                None => return false,
             }
-            self.ends.push(end);
         }
-        self.text.push_str(text);
         true
     }
 }
@@ -115,6 +117,8 @@ impl<F: AsRef<str>> FromIterator<F> for Row {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dump::dialect::Dialect;
+    use crate::dump::split::Split;
     use crate::random::SplitMix;
 
     #[test]
@@ -139,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_is_taken_whatever_was_there_before_if_each_field_is_text() {
+    fn a_record_is_taken_whatever_was_there_before_if_it_is_text() {
         // Halves of characters that may or may not come together.
         const PARTS: [&[u8]; 9] = [
             b"plain words, sixteen or more of them, ",
@@ -150,20 +154,29 @@ mod tests {
             b"\xf0\x9f",
             b"\x98\x80",
             b"\xe2\x82\xac",
-            b"\0\"",
+            b"\0\"\n",
         ];
         let mut random = SplitMix::new(1);
         let mut row: Row = ["what", "was", "there", "before"].iter().collect();
+        let mut splitter = Splitter::new(Dialect::default());
         let mut n_text = 0;
         for _ in 0..20_000 {
-            let mut record = ByteRecord::new();
-            for _ in 0..random.below(5) {
+            let mut fields = Vec::new();
+            for _ in 0..=random.below(4) {
                 let n_parts = random.below(4);
                 let parts: Vec<&[u8]> = (0..n_parts).map(|_| *random.one_of(&PARTS)).collect();
-                record.push_field(&parts.concat());
+                fields.push(parts.concat());
             }
-            let texts: Result<Vec<&str>, _> = record.iter().map(std::str::from_utf8).collect();
-            assert_eq!(row.take(&record), texts.is_ok(), "{record:?}");
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            writer.write_record(&fields).unwrap();
+            let record = writer.into_inner().unwrap();
+            let mut spans = Vec::new();
+            let split = splitter.find(&record, true, &mut spans);
+            assert_eq!(split, Split::Record(record.len()), "{record:?}");
+            let texts = fields.iter().map(|field| std::str::from_utf8(field));
+            let texts: Result<Vec<&str>, _> = texts.collect();
+            let is_taken = row.take(&record, &spans, &mut splitter);
+            assert_eq!(is_taken, texts.is_ok(), "{record:?}");
             if let Ok(texts) = texts {
                 assert_eq!(row.iter().collect::<Vec<_>>(), texts);
                 n_text += 1;

@@ -4,6 +4,7 @@ use csv::ByteRecord;
 use memchr::{memchr, memchr2, memchr3};
 
 use super::dialect::{Dialect, Escape, LineEnd};
+use super::span::Span;
 
 /// Most columns of a table: more fields than these and one of a record are not kept, so that a
 /// flood of delimiters does not fill memory.
@@ -60,6 +61,8 @@ pub(super) struct Splitter {
     dialect: Dialect,
     /// A field without its escapes.
     plain: Vec<u8>,
+    /// The fields of a record.
+    spans: Vec<Span>,
 }
 
 impl Splitter {
@@ -67,6 +70,7 @@ impl Splitter {
         Splitter {
             dialect,
             plain: Vec::new(),
+            spans: Vec::new(),
         }
     }
 
@@ -74,10 +78,15 @@ impl Splitter {
         &self.dialect
     }
 
-    /// Cuts the record at the start of some bytes by the letter of the dialect; `at_end` says
-    /// that nothing follows them.
+    /// Finds the fields of the record at the start of some bytes by the letter of the dialect;
+    /// `at_end` says that nothing follows them.
+    pub(super) fn find(&self, bytes: &[u8], at_end: bool, fields: &mut Vec<Span>) -> Split {
+        self.cut(bytes, at_end, Closing::Strict, fields)
+    }
+
+    /// Cuts the record that [`Splitter::find`] finds.
     pub(super) fn split(&mut self, bytes: &[u8], at_end: bool, record: &mut ByteRecord) -> Split {
-        self.cut(bytes, at_end, Closing::Strict, record)
+        self.copy(bytes, at_end, Closing::Strict, record)
     }
 
     /// Cuts a record where a quote closes its field only before a delimiter or a line end.
@@ -87,23 +96,49 @@ impl Splitter {
         at_end: bool,
         record: &mut ByteRecord,
     ) -> Split {
-        self.cut(bytes, at_end, Closing::Lenient, record)
+        self.copy(bytes, at_end, Closing::Lenient, record)
     }
 
-    fn cut(
+    fn copy(
         &mut self,
         bytes: &[u8],
         at_end: bool,
         closing: Closing,
         record: &mut ByteRecord,
     ) -> Split {
+        let mut spans = std::mem::take(&mut self.spans);
+        let split = self.cut(bytes, at_end, closing, &mut spans);
+        self.collect(bytes, &spans, record);
+        self.spans = spans;
+        split
+    }
+
+    /// Copies fields, their escapes resolved.
+    pub(super) fn collect(&mut self, bytes: &[u8], fields: &[Span], record: &mut ByteRecord) {
         record.clear();
-        let mut at = 0;
+        for &field in fields {
+            record.push_field(self.text(bytes, field));
+        }
+    }
+
+    fn cut(&self, bytes: &[u8], at_end: bool, closing: Closing, fields: &mut Vec<Span>) -> Split {
+        fields.clear();
+        let mut keep = |start, end, has_escapes| {
+            // No more than are needed to tell that there are too many.
+            if fields.len() <= MAX_COLUMNS {
+                fields.push(Span {
+                    start,
+                    end,
+                    has_escapes,
+                });
+            }
+            fields.len() + 1
+        };
+        let (mut at, mut number) = (0, 1);
         loop {
-            if self.dialect.skips_space && !record.is_empty() {
+            if self.dialect.skips_space && number > 1 {
                 at = skip(bytes, at, b' ');
             }
-            let number = record.len() + 1;
             let is_quoted =
                 self.dialect.quote.is_some() && bytes.get(at) == self.dialect.quote.as_ref();
             let boundary = if is_quoted {
@@ -113,13 +148,7 @@ impl Splitter {
                         has_escapes,
                         boundary,
                     } => {
-                        let inside = &bytes[at + 1..end];
-                        if has_escapes {
-                            self.unescape(inside);
-                            keep(record, &self.plain);
-                        } else {
-                            keep(record, inside);
-                        }
+                        number = keep(at + 1, end, has_escapes);
                         boundary
                     }
                     Quoted::TextAfter => return Split::Fault(Fault::TextAfterQuote(number)),
@@ -130,13 +159,7 @@ impl Splitter {
             } else {
                 let (end, boundary) = self.unquoted(bytes, at, at_end);
                 if matches!(boundary, Boundary::Delimiter(_) | Boundary::LineEnd(_)) {
-                    let field = &bytes[at..end];
-                    if self.escapes_everywhere() && field.contains(&b'\\') {
-                        self.unescape(field);
-                        keep(record, &self.plain);
-                    } else {
-                        keep(record, field);
-                    }
+                    number = keep(at, end, self.escapes_everywhere());
                 }
                 boundary
             };
@@ -261,9 +284,12 @@ impl Splitter {
         }
     }
 
-    /// Returns the text of a quoted field.
-    pub(super) fn text(&mut self, inside: &[u8]) -> &[u8] {
-        self.unescape(inside);
+    /// Returns the text of a field, which has no escapes any more.
+    pub(super) fn text<'t>(&'t mut self, bytes: &'t [u8], field: Span) -> &'t [u8] {
+        if !field.has_escapes {
+            return field.of(bytes);
+        }
+        self.unescape(field.of(bytes));
         &self.plain
     }
 
@@ -306,13 +332,6 @@ impl Splitter {
             rest = &after[n_bytes..];
         }
         self.plain.extend_from_slice(rest);
-    }
-}
-
-/// Keeps a field, unless there are too many.
-fn keep(record: &mut ByteRecord, field: &[u8]) {
-    if record.len() <= MAX_COLUMNS {
-        record.push_field(field);
     }
 }
 
