@@ -105,7 +105,7 @@ pub(super) struct Rows<'o> {
 
 enum Lines {
     Csv {
-        table: Table,
+        table: Box<Table>,
         excel_safe: bool,
     },
     Fields(Vec<Row>),
@@ -123,7 +123,7 @@ impl<'o> Rows<'o> {
                 delimiter,
                 excel_safe,
             } => Lines::Csv {
-                table: Table::new(delimiter),
+                table: Box::new(Table::new(delimiter)),
                 excel_safe,
             },
             Format::Fields => Lines::Fields(Vec::new()),
