@@ -7,6 +7,7 @@ mod lanes;
 mod markup;
 mod offsets;
 mod scan;
+mod separator;
 mod separators;
 mod signs;
 mod tokenize;
@@ -27,6 +28,7 @@ use tokenize::{Sink, Tokenizer};
 
 /// What stands between a token and the one before it, weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
 pub enum Break {
     /// White space, a hyphen, or nothing of weight.
     Space,

@@ -2,18 +2,21 @@
 //! stands between them is looked up whole; everything else goes through the tokenizer's steps one
 //! by one.
 
-use super::edges::{Run, Runs};
+use std::ops::Range;
+
+use super::edges::{self, BLOCK_LEN, Runs};
 use super::markup::read_char;
-use super::separators::{self, EndsWord, Separator, Separators, Stop};
+use super::separator::{EndsWord, Separator, Stop};
+use super::separators::Separators;
 use super::signs::is_address_scheme;
 use super::tokenize::{Last, Tokenizer, break_before};
-use super::vocabulary::{Vocabulary, WordCode};
+use super::vocabulary::{Found, Vocabulary};
 use super::word::{Marks, Word, case_of};
 use super::words::{WordSink, Words};
 use super::{Break, Case};
 
 /// Longest field that offsets of four bytes reach into.
-const MAX_FIELD_LEN: usize = u32::MAX as usize;
+const MAX_FIELD_LEN: usize = u32::MAX as usize - 2 * BLOCK_LEN;
 
 /// Returns what is read of a field: all of it, up to a length that no posting has.
 pub(crate) fn readable(raw: &str) -> &str {
@@ -28,8 +31,11 @@ pub(crate) fn readable(raw: &str) -> &str {
 /// Reads fields, keeping its memory from one to the next.
 #[derive(Debug, Default)]
 pub(crate) struct Scanner {
+    /// The field with zeros after it.
+    blocks: Vec<[u8; BLOCK_LEN]>,
     runs: Runs,
-    codes: Vec<WordCode>,
+    /// What each run is, where it is a word by itself.
+    found: Found,
     separators: Separators,
 }
 
@@ -37,49 +43,46 @@ impl Scanner {
     /// Reads a field into words.
     pub(crate) fn scan(&mut self, raw: &str, vocabulary: &Vocabulary, words: &mut Words) {
         let raw = readable(raw);
-        self.runs.fill(raw.as_bytes());
-        let runs = self.runs.as_slice();
-        vocabulary.codes(raw.as_bytes(), runs, &mut self.codes);
-        words.clear(raw, runs.len());
+        let blocks = edges::pad(raw.as_bytes(), &mut self.blocks);
+        self.runs.fill(blocks, raw.len());
+        let bytes = blocks.as_flattened();
+        vocabulary.read(bytes, &self.runs, &mut self.found);
+        words.clear();
         let sink = WordSink { words, vocabulary };
-        let mut tokenizer = Tokenizer::new(raw, sink);
-        let (mut at, mut run) = (0, 0);
-        loop {
-            while (runs[run][0] as usize) < at {
-                run += 1;
-            }
-            if run + 1 < runs.len() && runs[run][0] as usize == at {
-                let first = run;
-                let mut plain = PlainReader {
-                    tokenizer: &mut tokenizer,
-                    runs,
-                    codes: &self.codes,
-                    separators: &mut self.separators,
-                    line: 0,
-                };
-                (run, at) = plain.read(first);
-                if run > first {
-                    continue;
-                }
-            }
-            at = match read_char(raw, at) {
-                Some((character, next)) => tokenizer.step(character, at, next),
-                None => break,
-            };
-        }
-        words.finish();
+        let mut reader = Reader {
+            tokenizer: Tokenizer::new(raw, sink),
+            bytes,
+            found: &mut self.found.words.as_flattened_mut()[..self.runs.len()],
+            apart: self.runs.apart(),
+            separators: &mut self.separators,
+            kept: 0,
+            first: 0,
+            left_out: None,
+            line: 0,
+        };
+        reader.read();
+        words.finish(&mut self.blocks);
     }
 }
 
-/// Takes runs that are words by themselves.
-struct PlainReader<'r, 't, 'w> {
-    tokenizer: &'r mut Tokenizer<'t, WordSink<'w>>,
-    /// The last one stands for the end of the text.
-    runs: &'r [Run],
-    codes: &'r [WordCode],
-    separators: &'r mut Separators,
+/// Reads the words of a field.
+struct Reader<'t, 'w> {
+    tokenizer: Tokenizer<'t, WordSink<'w>>,
+    /// The field with zeros after it.
+    bytes: &'t [u8],
+    /// The runs as words, and one that stands for the end of the text.
+    found: &'t mut [Word],
+    /// The runs ahead that have something else than a single space before them, and the end.
+    apart: &'t [u32],
+    separators: &'t mut Separators,
+    /// The first run that is not among the words yet.
+    kept: usize,
+    /// The first run that was read since the tokenizer read something.
+    first: usize,
+    /// The last one that is no word.
+    left_out: Option<usize>,
     /// Each word's first character counts twice in the length of its line, so the line is as long
-    /// as this, the bytes and the words of the field up to there come to.
+    /// as this, the bytes and the runs of the field up to there come to.
     line: usize,
 }
 
@@ -91,199 +94,295 @@ struct Joint {
     is_new_line: bool,
 }
 
-impl PlainReader<'_, '_, '_> {
-    /// Takes the runs from one on that are words by themselves, and returns the run and the offset
-    /// to go on at: those it was given, where there is none. What the tokenizer keeps is as if it
-    /// had read up to there, but for the character before.
-    fn read(&mut self, first: usize) -> (usize, usize) {
-        let tokenizer = &*self.tokenizer;
-        let bytes = tokenizer.raw.as_bytes();
-        let (runs, codes) = (self.runs, self.codes);
-        let is_bracketed = tokenizer.open_brackets > 0;
-        let mut joint = Joint {
-            marks: Marks::plain(tokenizer.pending, tokenizer.line_start, is_bracketed),
-            is_new_line: tokenizer.newlines > 0,
-        };
-        self.line = tokenizer
-            .line_len
-            .wrapping_sub(runs[first][0] as usize + first);
-        let (mut index, mut last) = (first, None);
+/// What a run and the separator after it are.
+enum Nature {
+    /// A word, and a break.
+    Word(Break),
+    /// A word, and something that takes the tokenizer to tell.
+    Unread,
+    /// A word with a possessive s, which is no word, and the separator after it with its break.
+    Possessive(Separator, Break),
+    /// Part of something that takes the tokenizer to tell.
+    Unknown,
+}
+
+impl Reader<'_, '_> {
+    /// Reads the whole field.
+    fn read(&mut self) {
+        let raw = self.tokenizer.raw;
+        let (mut at, mut run) = (0, 0);
         loop {
-            if !joint.is_new_line {
-                let len = spaced(bytes, &runs[index..], &codes[index..]);
-                if len > 0 {
-                    let words = &mut *self.tokenizer.sink.words;
-                    let to = index + len;
-                    let inside = joint.marks.next(Break::Space);
-                    words.extend(&runs[index..to], &codes[index..to], joint.marks, inside);
-                    joint.marks = inside;
-                    (index, last) = (to, Some(to - 1));
+            while self.start(run) < at {
+                run += 1;
+            }
+            if self.start(run) == at && run + 1 < self.found.len() {
+                let before = at;
+                (run, at) = self.read_plain(run);
+                if at > before {
+                    continue;
                 }
             }
-            let Some((after, n_runs)) = self.word(index, joint) else {
+            at = match read_char(raw, at) {
+                Some((character, next)) => self.tokenizer.step(character, at, next),
+                None => return,
+            };
+        }
+    }
+
+    /// Takes the runs from one on that are words by themselves, and returns where the tokenizer is
+    /// to go on: before which run, and at which byte. It stands as if it had read up to there.
+    fn read_plain(&mut self, first: usize) -> (usize, usize) {
+        let tokenizer = &self.tokenizer;
+        let is_bracketed = tokenizer.open_brackets > 0;
+        let mut joint = Joint {
+            marks: Marks::after(tokenizer.pending, tokenizer.line_start, is_bracketed),
+            is_new_line: tokenizer.newlines > 0,
+        };
+        let len = self.start(first) + first;
+        self.line = tokenizer.line_len.wrapping_sub(len);
+        (self.first, self.kept, self.left_out) = (first, first, None);
+        while self.apart.first().is_some_and(|&run| run as usize <= first) {
+            self.apart = &self.apart[1..];
+        }
+        // The run that the joint stands before.
+        let mut open = first;
+        while let Some((&next, apart)) = self.apart.split_first() {
+            let next = next as usize;
+            let [last, after] = &self.found[next - 1..][..2] else {
                 break;
             };
-            (joint, last) = (after, Some(index));
-            index += n_runs;
+            let ([start, from], [to, _]) = (last.run, after.run);
+            let separator = self.separator(from, to);
+            let before = if from - start > separator.sure_len {
+                separator.before
+            } else {
+                match self.nature(&separator, next) {
+                    Nature::Word(before) => before,
+                    Nature::Possessive(separator, before) => {
+                        self.take(open..next, joint);
+                        joint = self.leave_out(next, &separator, before);
+                        open = next + 1;
+                        continue;
+                    }
+                    Nature::Unread => {
+                        self.take(open..next, joint);
+                        return self.stop_after(next);
+                    }
+                    Nature::Unknown => return self.stop_before(open..next - 1, joint),
+                }
+            };
+            self.take(open..next, joint);
+            joint = self.after(&separator, before, from as usize, to as usize, next);
+            self.apart = apart;
+            open = next;
         }
-        let at = runs[index][0] as usize;
-        if let Some(last) = last {
-            let last = runs[last][0] as usize..runs[last][1] as usize;
-            let tokenizer = &mut *self.tokenizer;
-            tokenizer.last = Last::Raw(last.clone(), case_of(&bytes[last]));
-            tokenizer.pending = joint.marks.before();
-            tokenizer.line_start = joint.marks.starts_line();
-            tokenizer.newlines = usize::from(joint.is_new_line);
-            tokenizer.line_len = self.line.wrapping_add(at + index);
-            tokenizer.previous = ' ';
-        }
-        (index, at)
+        self.keep(open);
+        (open, self.start(open))
     }
 
-    /// Takes one run that stands after `joint`, if it is a word by itself, and returns what stands
-    /// after it, and how many runs it has taken.
     #[inline(always)]
-    fn word(&mut self, index: usize, joint: Joint) -> Option<(Joint, usize)> {
-        let (runs, code) = (self.runs, self.codes[index]);
-        let (run, next) = (runs[index], runs.get(index + 1)?[0] as usize);
-        let end = run[1] as usize;
-        if (1..=separators::MAX_LEN).contains(&(next - end)) {
-            let separator = self.separators.get(self.tokenizer.raw, end, next);
-            if separator.is_simple & !joint.is_new_line & !code.do_capitals_matter() {
-                let marks = joint.marks.next(separator.before);
-                let word = Word::plain(run, code, joint.marks);
-                self.tokenizer.sink.words.push_word(word);
-                let is_new_line = false;
-                return Some((Joint { marks, is_new_line }, 1));
-            }
-        }
-        self.special_word(index, joint)
+    fn start(&self, run: usize) -> usize {
+        self.found[run].run[0] as usize
     }
 
-    /// Returns what follows a run, if it is of a length that is remembered.
-    fn separator(&mut self, index: usize) -> Option<Separator> {
-        let end = self.runs[index][1] as usize;
-        let next = self.runs.get(index + 1)?[0] as usize;
-        match next - end {
-            // The end of the text: whatever is after the word.
-            0 => Some(Separator::SPACE),
-            1..=separators::MAX_LEN => Some(*self.separators.get(self.tokenizer.raw, end, next)),
-            FIRST_LONG_LEN..=separators::MAX_LONG_LEN => {
-                Some(self.separators.get_long(&self.tokenizer.raw[end..next]))
-            }
-            _ => None,
-        }
+    #[inline(always)]
+    fn end(&self, run: usize) -> usize {
+        self.found[run].run[1] as usize
     }
 
-    /// Takes a run whose capitals matter, or with something special before or after it.
-    #[inline(never)]
-    fn special_word(&mut self, index: usize, joint: Joint) -> Option<(Joint, usize)> {
-        let separator = self.separator(index)?;
+    fn run(&self, run: usize) -> &[u8] {
+        &self.bytes[self.start(run)..self.end(run)]
+    }
+
+    /// Returns what stands between two places.
+    #[inline(always)]
+    fn separator(&mut self, from: u32, to: u32) -> Separator {
         let raw = self.tokenizer.raw;
-        let (start, end) = (self.runs[index][0] as usize, self.runs[index][1] as usize);
-        let (run, rest) = (&raw[start..end], &raw[end..]);
+        self.separators
+            .get(raw, self.bytes, from as usize, to as usize)
+    }
+
+    /// Returns what the run before one is, where that is not sure at first sight.
+    #[inline(never)]
+    fn nature(&mut self, separator: &Separator, next: usize) -> Nature {
+        let (run, raw) = (next - 1, self.tokenizer.raw);
+        let (word, rest) = (self.run(run), &raw[self.end(run)..]);
+        let is_known = separator.stop != Stop::Unknown;
         let ends_word = match separator.ends_word {
             EndsWord::Perhaps => false,
-            EndsWord::Apostrophe => return self.possessive(index, joint),
+            EndsWord::Apostrophe => return self.owner(next),
             EndsWord::Always => true,
-            EndsWord::Sign => run.len() > 3,
-            EndsWord::FullStop => run.len() > 1 && !run.eq_ignore_ascii_case("www"),
-            EndsWord::Colon => run.len() > 6 || !is_address_scheme(&run.to_ascii_lowercase(), rest),
-        };
-        if !ends_word {
-            return None;
-        }
-        self.push(index, joint);
-        Some((self.after(&separator, index, index + 1), 1))
-    }
-
-    /// Takes a word with an apostrophe and an s after it, which is no word.
-    fn possessive(&mut self, index: usize, joint: Joint) -> Option<(Joint, usize)> {
-        let [start, end] = *self.runs.get(index + 1)?;
-        let bytes = self.tokenizer.raw.as_bytes();
-        if end - start != 1 || !matches!(bytes[start as usize], b's' | b'S') {
-            return None;
-        }
-        let separator = self.separator(index + 1)?;
-        match separator.ends_word {
-            EndsWord::Perhaps | EndsWord::Apostrophe => return None,
-            EndsWord::Always | EndsWord::Sign | EndsWord::FullStop | EndsWord::Colon => {}
-        }
-        self.push(index, joint);
-        // Neither counts for the length of the line.
-        let skipped = (end - self.runs[index][1]) as usize + 1;
-        self.line = self.line.wrapping_sub(skipped);
-        Some((self.after(&separator, index, index + 2), 2))
-    }
-
-    /// Adds a word, whatever stands before it and whether its capitals matter or not.
-    fn push(&mut self, index: usize, joint: Joint) {
-        let run = self.runs[index];
-        let bytes = &self.tokenizer.raw.as_bytes()[run[0] as usize..run[1] as usize];
-        let mut marks = joint.marks;
-        if joint.is_new_line {
-            let starts_anew = case_of(bytes) != Case::Lower || bytes[0].is_ascii_digit();
-            let last_line_len = self.tokenizer.last_line_len;
-            marks = marks.after(break_before(marks.before(), last_line_len, starts_anew));
-        }
-        let code = self.codes[index];
-        let mut word = Word::plain(run, code, marks);
-        if code.do_capitals_matter() {
-            word = word.with_capitals(code, case_of(bytes));
-        }
-        self.tokenizer.sink.words.push_word(word);
-    }
-
-    /// Returns what a separator leaves between a word and the next run.
-    fn after(&mut self, separator: &Separator, word: usize, index: usize) -> Joint {
-        let tokenizer = &mut *self.tokenizer;
-        let bytes = tokenizer.raw.as_bytes();
-        let (run, from) = (self.runs[word], self.runs[index - 1][1] as usize);
-        let (start, end) = (run[0] as usize, run[1] as usize);
-        let next = self.runs[index][0] as usize;
-        let is_otherwise = match separator.stop {
-            Stop::None => false,
-            Stop::Abbreviation => is_abbreviation(&bytes[start..end]),
-            Stop::Joint => {
-                let after = bytes.get(next).is_some_and(u8::is_ascii_uppercase);
-                bytes[end - 1].is_ascii_lowercase() && after
+            EndsWord::Sign => word.len() > 3 || word[word.len() - 1].is_ascii_digit(),
+            EndsWord::FullStop if word.len() == 1 => {
+                word[0].is_ascii_digit() || is_known && self.start(next) > self.end(run) + 1
+            }
+            EndsWord::FullStop => !word.eq_ignore_ascii_case(b"www"),
+            EndsWord::Colon => {
+                let word = &raw[self.start(run)..self.end(run)];
+                word.len() > 6 || !is_address_scheme(&word.to_ascii_lowercase(), rest)
             }
         };
-        if separator.newline > 0 {
-            let line_len = self.line.wrapping_add(from + index);
-            tokenizer.last_line_len = line_len + usize::from(separator.newline);
+        match (ends_word, is_known) {
+            (false, _) => Nature::Unknown,
+            (true, false) => Nature::Unread,
+            (true, true) => Nature::Word(self.before(separator, run, next)),
         }
-        tokenizer.open_brackets = separator.brackets.after(tokenizer.open_brackets);
-        let n_steps = usize::from(separator.n_steps);
-        self.line = if separator.resets_line {
-            n_steps.wrapping_sub(next + index)
-        } else {
-            self.line.wrapping_add(n_steps).wrapping_sub(next - from)
+    }
+
+    /// Returns what a run before an apostrophe is.
+    fn owner(&mut self, next: usize) -> Nature {
+        if !matches!(self.run(next), b"s" | b"S") {
+            return Nature::Unknown;
+        }
+        let (from, to) = (self.found[next].run[1], self.found[next + 1].run[0]);
+        let separator = self.separator(from, to);
+        let may_go_on = matches!(
+            separator.ends_word,
+            EndsWord::Perhaps | EndsWord::Apostrophe
+        );
+        if may_go_on || separator.stop == Stop::Unknown {
+            return Nature::Unknown;
+        }
+        Nature::Possessive(separator, self.before(&separator, next - 1, next + 1))
+    }
+
+    /// Returns the break that a separator makes after a word and before a run.
+    fn before(&self, separator: &Separator, word: usize, next: usize) -> Break {
+        let is_otherwise = match separator.stop {
+            Stop::None | Stop::Unknown => false,
+            Stop::Abbreviation => is_abbreviation(self.run(word)),
+            Stop::Joint => {
+                let is_small = self.bytes[self.end(word) - 1].is_ascii_lowercase();
+                is_small && self.bytes[self.start(next)].is_ascii_uppercase()
+            }
         };
-        let before = match is_otherwise {
+        match is_otherwise {
             true => separator.otherwise,
             false => separator.before,
-        };
+        }
+    }
+
+    /// Takes some runs as words; there is a single space before all but the first.
+    #[inline(always)]
+    fn take(&mut self, runs: Range<usize>, joint: Joint) {
+        let mut marks = joint.marks;
+        if joint.is_new_line {
+            marks.before = self.before_new_line(runs.start, marks.before);
+        }
+        if marks.is_bracketed() {
+            let inside = Marks::after(Break::Space, false, true);
+            let words = &mut self.found[runs.clone()];
+            words.iter_mut().for_each(|word| word.place(inside));
+        }
+        self.found[runs.start].place(marks);
+        let words = &mut *self.tokenizer.sink.words;
+        words.note_stop(words.len() + runs.start - self.kept, marks);
+    }
+
+    /// Returns the break before a word that starts a line.
+    fn before_new_line(&self, run: usize, before: Break) -> Break {
+        let run = self.run(run);
+        let starts_anew = run[0].is_ascii_digit() || run.iter().any(u8::is_ascii_uppercase);
+        break_before(before, self.tokenizer.last_line_len, starts_anew)
+    }
+
+    /// Returns what a separator leaves before a run: it starts at some byte, after the runs before
+    /// that one.
+    #[inline(always)]
+    fn after(
+        &mut self,
+        separator: &Separator,
+        before: Break,
+        from: usize,
+        to: usize,
+        run: usize,
+    ) -> Joint {
+        let tokenizer = &mut self.tokenizer;
+        let line_len = self.line.wrapping_add(from + run);
+        if separator.newline > 0 {
+            tokenizer.last_line_len = line_len + usize::from(separator.newline);
+        }
+        let kept = if separator.resets_line { 0 } else { line_len };
+        let line_len = kept + usize::from(separator.n_steps);
+        self.line = line_len.wrapping_sub(to + run);
+        tokenizer.open_brackets = separator.brackets.after(tokenizer.open_brackets);
         let is_bracketed = tokenizer.open_brackets > 0;
         Joint {
-            marks: Marks::plain(before, separator.starts_line, is_bracketed),
+            marks: Marks::after(before, separator.starts_line, is_bracketed),
             is_new_line: separator.newline > 0,
         }
     }
+
+    /// Leaves a possessive s out of the words, and returns what stands before the run after it.
+    fn leave_out(&mut self, run: usize, after: &Separator, before: Break) -> Joint {
+        self.keep(run);
+        self.kept = run + 1;
+        self.left_out = Some(run);
+        while self
+            .apart
+            .first()
+            .is_some_and(|&apart| apart as usize <= run + 1)
+        {
+            self.apart = &self.apart[1..];
+        }
+        // Neither it nor the apostrophe counts for the length of the line.
+        let (from, to) = (self.end(run), self.start(run + 1));
+        let skipped = from - self.end(run - 1) + 1;
+        self.line = self.line.wrapping_sub(skipped);
+        self.after(after, before, from, to, run + 1)
+    }
+
+    /// Adds the runs before one to the words, but for those that are among them.
+    fn keep(&mut self, run: usize) {
+        let words = &self.found[self.kept..run];
+        self.tokenizer.sink.words.push_noted(words);
+        self.kept = run;
+    }
+
+    /// Takes some runs as words, and leaves the one after them to the tokenizer.
+    fn stop_before(&mut self, runs: Range<usize>, mut joint: Joint) -> (usize, usize) {
+        let run = runs.end;
+        if !runs.is_empty() {
+            self.take(runs, joint);
+            joint = Joint::space(joint.marks.is_bracketed());
+        }
+        self.hand_over(run, joint, self.start(run));
+        self.tokenizer.previous = ' ';
+        (run, self.start(run))
+    }
+
+    /// Leaves what follows the run before one to the tokenizer.
+    fn stop_after(&mut self, next: usize) -> (usize, usize) {
+        let end = self.end(next - 1);
+        self.hand_over(next, Joint::space(false), end);
+        self.tokenizer.previous = char::from(self.bytes[end - 1]);
+        (next, end)
+    }
+
+    /// Sets the tokenizer to what it is at a byte that the runs before one stand before.
+    fn hand_over(&mut self, run: usize, joint: Joint, at: usize) {
+        self.keep(run);
+        let tokenizer = &mut self.tokenizer;
+        if run > self.first {
+            let is_left_out = self.left_out == Some(run - 1);
+            let [start, end] = self.found[run - 1 - usize::from(is_left_out)].run;
+            tokenizer.last = Last::Raw(start as usize..end as usize);
+        }
+        tokenizer.pending = joint.marks.before;
+        tokenizer.line_start = joint.marks.starts_line();
+        tokenizer.newlines = usize::from(joint.is_new_line);
+        tokenizer.line_len = self.line.wrapping_add(at + run);
+    }
 }
 
-/// Shortest separator that one look does not find.
-const FIRST_LONG_LEN: usize = separators::MAX_LEN + 1;
-
-/// Returns how many of some runs, from the first one on, have a single space after them, and
-/// capitals that do not matter.
-#[inline(always)]
-fn spaced(bytes: &[u8], runs: &[Run], codes: &[WordCode]) -> usize {
-    let is_spaced = |(pair, code): &(&[Run], &WordCode)| {
-        let (end, next) = (pair[0][1], pair[1][0]);
-        next == end + 1 && bytes[end as usize] == b' ' && !code.do_capitals_matter()
-    };
-    runs.windows(2).zip(codes).take_while(is_spaced).count()
+impl Joint {
+    /// Returns what a single space is.
+    fn space(is_bracketed: bool) -> Joint {
+        Joint {
+            marks: Marks::after(Break::Space, false, is_bracketed),
+            is_new_line: false,
+        }
+    }
 }
 
 /// See [`Tokenizer::follows_abbreviation`].

@@ -3,11 +3,13 @@
 
 use std::collections::HashMap;
 
-use super::edges::Run;
-use super::keys::{KeyTable, MAX_KEY_LEN, key, lower_key};
+use super::edges::{Run, Runs};
+use super::keys::{KeyTable, MAX_KEY_LEN, TOGETHER, key};
+use super::word::Word;
 
 /// The number of a known word, and whether its capitals matter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(transparent)]
 pub(super) struct WordCode(pub(super) u32);
 
 impl WordCode {
@@ -31,6 +33,14 @@ impl WordCode {
     pub(super) fn do_capitals_matter(self) -> bool {
         self.0 & 3 != 0
     }
+}
+
+/// What the runs of a text are as words.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Found {
+    pub(super) words: Vec<[Word; TOGETHER]>,
+    /// Those that are looked up one by one.
+    odd: Vec<u32>,
 }
 
 /// A set of numbered words. Words of the same spelling are the same.
@@ -84,38 +94,40 @@ impl Vocabulary {
         self.code(word).word()
     }
 
-    /// Looks up every run of letters and digits of a text.
-    pub(super) fn codes(&self, text: &[u8], runs: &[Run], codes: &mut Vec<WordCode>) {
-        codes.clear();
-        if self.has_homeless {
-            let run = |run: &Run| self.code_of_run(&text[run[0] as usize..run[1] as usize]);
-            return codes.extend(runs.iter().map(run));
+    /// Looks up every run of letters and digits of a text, and fills in what each of them is as a
+    /// word by itself with a space before it; there are more bytes than runs reach.
+    pub(super) fn read(&self, text: &[u8], runs: &Runs, found: &mut Found) {
+        let all = runs.in_chunks();
+        found.odd.clear();
+        if found.words.len() < all.len() {
+            found.words.resize(all.len(), [Word::NONE; TOGETHER]);
         }
-        let table = self.table.at_hand();
-        codes.extend(runs.iter().map(|&[start, end]| {
-            let (start, end) = (start as usize, end as usize);
-            let len = end.wrapping_sub(start);
-            match text
-                .get(start..start + MAX_KEY_LEN)
-                .and_then(<[u8]>::first_chunk)
-            {
-                Some(chunk) if len <= MAX_KEY_LEN => table.code(lower_key(chunk, len)),
-                None if len <= MAX_KEY_LEN => {
-                    let mut chunk = [0; MAX_KEY_LEN];
-                    chunk[..len].copy_from_slice(&text[start..end]);
-                    table.code(lower_key(&chunk, len))
-                }
-                _ => self.code_of_run(&text[start..end]),
-            }
-        }));
+        let words = &mut found.words[..all.len()];
+        if self.has_homeless {
+            found.odd.extend(0..(all.len() * TOGETHER) as u32);
+        } else {
+            runs.read_words(self.table.parts(), text, all, words, &mut found.odd);
+        }
+        let (runs, words) = (all.as_flattened(), words.as_flattened_mut());
+        for &index in &found.odd {
+            let run = runs[index as usize];
+            words[index as usize] = Word::plain(run, self.code_of_run(text, run), text);
+        }
     }
 
     /// Looks up a run, whatever its length.
-    #[cold]
-    #[inline(never)]
-    fn code_of_run(&self, run: &[u8]) -> WordCode {
-        // A run is ASCII.
-        self.code(&String::from_utf8_lossy(run).to_ascii_lowercase())
+    fn code_of_run(&self, bytes: &[u8], run: Run) -> WordCode {
+        let run = &bytes[run[0] as usize..run[1] as usize];
+        let mut lower = [0; MAX_KEY_LEN];
+        match lower.get_mut(..run.len()) {
+            Some(lower) => {
+                lower.copy_from_slice(run);
+                lower.make_ascii_lowercase();
+                // A run is ASCII.
+                self.code(str::from_utf8(lower).unwrap_or_default())
+            }
+            None => self.code(&String::from_utf8_lossy(run).to_ascii_lowercase()),
+        }
     }
 }
 
