@@ -1,9 +1,7 @@
 //! Where the words of a text start and end: runs of ASCII letters and digits, found by a bit for
 //! each byte.
 
-use super::keys::{Parts, TOGETHER};
 use super::lanes::{self, Way};
-use super::word::Word;
 
 /// Bytes that are looked at together.
 pub(super) const BLOCK_LEN: usize = 64;
@@ -44,31 +42,10 @@ impl Runs {
         self.edges.end(len as u32);
     }
 
-    /// Returns how many runs there are, with an empty one at the end of the text.
+    /// Returns the runs, and an empty one at the end of the text.
     #[inline]
-    pub(super) fn len(&self) -> usize {
-        self.edges.n_places / 2
-    }
-
-    /// Returns the runs in chunks, with empty ones at the end of the text after them.
-    #[inline]
-    pub(super) fn in_chunks(&self) -> &[[Run; TOGETHER]] {
-        let n_chunks = self.len().div_ceil(TOGETHER);
-        let (runs, _) = self.edges.places.as_chunks();
-        &runs.as_chunks().0[..n_chunks]
-    }
-
-    /// Looks up runs, see [`ReadWords`].
-    #[inline]
-    pub(super) fn read_words(
-        &self,
-        table: Parts<'_>,
-        text: &[u8],
-        runs: &[[Run; TOGETHER]],
-        words: &mut [[Word; TOGETHER]],
-        odd: &mut Vec<u32>,
-    ) {
-        (self.way.read)(table, text, runs, words, odd);
+    pub(super) fn as_slice(&self) -> &[Run] {
+        self.edges.places[..self.edges.n_places].as_chunks().0
     }
 
     /// Returns the index of each run that has something else than a word and a single space before
@@ -168,7 +145,7 @@ impl Edges {
     fn end(&mut self, end: u32) {
         self.apart[self.n_apart] = (self.n_places / 2) as u32;
         self.n_apart += 1;
-        self.places[self.n_places..self.n_places + 2 * TOGETHER].fill(end);
+        self.places[self.n_places..self.n_places + 2].fill(end);
         self.n_places += 2;
     }
 }
@@ -286,11 +263,7 @@ mod tests {
                 let text = &all[start..];
                 runs.fill(pad(text, &mut blocks), text.len());
                 let (expected, apart) = byte_by_byte(text);
-                assert_eq!(
-                    runs.in_chunks().as_flattened()[..runs.len()],
-                    expected,
-                    "{name}, from {start}"
-                );
+                assert_eq!(runs.as_slice(), expected, "{name}, from {start}");
                 assert_eq!(runs.apart(), apart, "{name}, from {start}");
             }
         }

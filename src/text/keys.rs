@@ -33,17 +33,14 @@ pub(super) struct KeyTable {
     factor: u64,
 }
 
-/// A word: a key, and eight bytes the first four of which are its code.
 #[derive(Clone, Copy, Debug, Default)]
-#[repr(C)]
-pub(super) struct Entry {
+struct Entry {
     key: Key,
     code: WordCode,
-    _zero: u32,
 }
 
 /// Groups of words.
-pub(super) const N_GROUPS: usize = 1 << GROUP_BITS;
+const N_GROUPS: usize = 1 << GROUP_BITS;
 const GROUP_BITS: u32 = 10;
 
 impl Default for KeyTable {
@@ -87,11 +84,7 @@ impl KeyTable {
             self.shifts[index] = shift;
             for &(key, code) in group {
                 let place = self.place(self.mixed(key), shift);
-                self.entries[place] = Entry {
-                    key,
-                    code,
-                    _zero: 0,
-                };
+                self.entries[place] = Entry { key, code };
             }
         }
         Some(self)
@@ -107,134 +100,52 @@ impl KeyTable {
         })
     }
 
+    /// Multiplicative hashing: the high bits depend on every byte.
+    #[inline(always)]
     fn mixed(&self, key: Key) -> u64 {
-        mixed(key, self.factor)
+        (key[0] ^ key[1].rotate_left(29)).wrapping_mul(self.factor)
     }
 
+    #[inline(always)]
     fn place(&self, mixed: u64, shift: u32) -> usize {
-        place(mixed, shift) & (self.entries.len() - 1)
+        ((mixed >> 41) as usize + shift as usize) & (self.entries.len() - 1)
     }
 
     /// Returns the code of a word.
+    #[inline(always)]
     pub(super) fn code(&self, key: Key) -> WordCode {
-        self.parts().code(key)
-    }
-
-    /// Returns the table's parts, for many looks at a time.
-    #[inline(always)]
-    pub(super) fn parts(&self) -> Parts<'_> {
-        Parts {
-            entries: &self.entries,
-            shifts: &self.shifts,
-            factor: self.factor,
-        }
-    }
-}
-
-/// A table's parts, which need not be fetched for each look.
-#[derive(Clone, Copy)]
-pub(super) struct Parts<'t> {
-    /// As many as some power of two.
-    pub(super) entries: &'t [Entry],
-    pub(super) shifts: &'t [u32; N_GROUPS],
-    pub(super) factor: u64,
-}
-
-impl Parts<'_> {
-    #[inline(always)]
-    fn code(self, key: Key) -> WordCode {
-        let mixed = mixed(key, self.factor);
-        let shift = self.shifts[group(mixed)];
-        let entry = &self.entries[place(mixed, shift) & (self.entries.len() - 1)];
+        let mixed = self.mixed(key);
+        let entry = &self.entries[self.place(mixed, self.shifts[group(mixed)])];
         select_unpredictable(entry.key == key, entry.code, WordCode::UNKNOWN)
     }
+
+    /// Looks up runs of a text, and fills in what they are as words by themselves with a space
+    /// before them, up to the first one that is too long for a key, or whose capitals matter;
+    /// returns how many. The text goes on for [`MAX_KEY_LEN`] bytes after each place where a run
+    /// starts. Nothing is called from here, so that all the loop needs stays at hand.
+    pub(super) fn read(&self, text: &[u8], runs: &[Run], words: &mut [Word]) -> usize {
+        for (n_read, (&run, word)) in runs.iter().zip(words).enumerate() {
+            let (start, len) = (run[0] as usize, (run[1] - run[0]) as usize);
+            let chunk = text.get(start..start + MAX_KEY_LEN);
+            let Some(chunk) = chunk.and_then(<[u8]>::first_chunk) else {
+                return n_read;
+            };
+            if len > MAX_KEY_LEN {
+                return n_read;
+            }
+            let code = self.code(lower_key(chunk, len));
+            if code.do_capitals_matter() {
+                return n_read;
+            }
+            *word = Word::spaced(run, code);
+        }
+        runs.len()
+    }
 }
-
-/// Multiplicative hashing by halves, as many processors multiply several numbers of four bytes at
-/// once, but none of eight.
-#[inline(always)]
-fn mixed(key: Key, factor: u64) -> u64 {
-    let folded = key[0] ^ key[1] << FOLD;
-    let low = (folded & LOW).wrapping_mul(factor & LOW);
-    low.wrapping_add((folded >> 32).wrapping_mul(factor >> 32))
-}
-
-/// How far the second half of a key is moved before it is laid over the first.
-pub(super) const FOLD: u32 = 3;
-
-const LOW: u64 = u32::MAX as u64;
 
 #[inline(always)]
 fn group(mixed: u64) -> usize {
-    (mixed >> GROUP_SHIFT) as usize % N_GROUPS
-}
-
-/// Where a group and a place start in mixed bits: those around the middle depend on every byte.
-pub(super) const GROUP_SHIFT: u32 = 32 - GROUP_BITS;
-pub(super) const PLACE_SHIFT: u32 = 32;
-
-#[inline(always)]
-fn place(mixed: u64, shift: u32) -> usize {
-    ((mixed >> PLACE_SHIFT) as u32).wrapping_add(shift) as usize
-}
-
-/// What is done to bytes so that capitals become small letters: it leaves digits alone.
-pub(super) const LOWER: u64 = 0x2020_2020_2020_2020;
-
-/// Runs that are looked up together.
-pub(super) const TOGETHER: usize = 8;
-
-/// Looks up runs of a text that has [`MAX_KEY_LEN`] bytes after each place a run starts at, and
-/// fills in what they are as words by themselves with a space before them. Of those that are too
-/// long for a key, or whose capitals matter, it notes the index instead.
-pub(super) type ReadWords = fn(
-    table: Parts<'_>,
-    text: &[u8],
-    runs: &[[Run; TOGETHER]],
-    words: &mut [[Word; TOGETHER]],
-    odd: &mut Vec<u32>,
-);
-
-/// Looks words up without any special instructions.
-pub(super) fn read_portably(
-    table: Parts<'_>,
-    text: &[u8],
-    runs: &[[Run; TOGETHER]],
-    words: &mut [[Word; TOGETHER]],
-    odd: &mut Vec<u32>,
-) {
-    let (runs, words) = (runs.as_flattened(), words.as_flattened_mut());
-    let mut at = 0;
-    loop {
-        at += read_even(table, text, &runs[at..], &mut words[at..]);
-        if at == runs.len() {
-            return;
-        }
-        odd.push(at as u32);
-        words[at] = Word::spaced(runs[at], WordCode::UNKNOWN);
-        at += 1;
-    }
-}
-
-/// Looks runs up to the first odd one, and returns how many. Apart from what is to be done with
-/// that one, so that what the loop needs stays at hand.
-fn read_even(table: Parts<'_>, text: &[u8], runs: &[Run], words: &mut [Word]) -> usize {
-    for (n_read, (&run, word)) in runs.iter().zip(words).enumerate() {
-        let (start, len) = (run[0] as usize, (run[1] - run[0]) as usize);
-        let chunk = text.get(start..start + MAX_KEY_LEN);
-        let Some(chunk) = chunk.and_then(<[u8]>::first_chunk) else {
-            return n_read;
-        };
-        if len > MAX_KEY_LEN {
-            return n_read;
-        }
-        let code = table.code(lower_key(chunk, len));
-        if code.do_capitals_matter() {
-            return n_read;
-        }
-        *word = Word::spaced(run, code);
-    }
-    runs.len()
+    (mixed >> (64 - GROUP_BITS)) as usize
 }
 
 /// Returns a word's key, if it has one; an empty word has none.
@@ -268,6 +179,8 @@ const FIRST: [Key; MAX_KEY_LEN + 1] = {
 /// Returns the key of the first of some bytes, letters and digits in ASCII, in lower case.
 #[inline(always)]
 fn lower_key(bytes: &[u8; MAX_KEY_LEN], len: usize) -> Key {
+    /// Setting this bit turns capitals into small letters and leaves digits alone.
+    const LOWER: u64 = 0x2020_2020_2020_2020;
     let [first, last] = key_of(bytes);
     let mask = FIRST[len];
     [(first | LOWER) & mask[0], (last | LOWER) & mask[1]]

@@ -4,26 +4,21 @@
 #![allow(unsafe_code)]
 
 use super::edges::{BLOCK_LEN, Edges, fill_portably};
-use super::keys::{ReadWords, read_portably};
-#[cfg(target_arch = "x86_64")]
-use super::word::Word;
 
 /// Adds the edges of the runs of ASCII letters and digits of a text.
 pub(super) type FillEdges = fn(blocks: &[[u8; BLOCK_LEN]], edges: &mut Edges);
 
-/// A way of reading words.
+/// A way of finding edges.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Way {
     pub(super) name: &'static str,
     pub(super) fill: FillEdges,
-    pub(super) read: ReadWords,
 }
 
 /// Works on every processor.
 const PORTABLE: Way = Way {
     name: "portable instructions",
     fill: fill_portably,
-    read: read_portably,
 };
 
 /// Returns every way there is on this processor, the quickest first.
@@ -37,9 +32,6 @@ pub(super) fn ways() -> Vec<Way> {
         ways.push(Way {
             name: "AVX-512",
             fill: |blocks, edges| unsafe { avx512::fill(blocks, edges) },
-            read: |table, text, runs, words, odd| unsafe {
-                avx512::read(table, text, runs, words, odd);
-            },
         });
     }
     if has_avx2 {
@@ -47,9 +39,6 @@ pub(super) fn ways() -> Vec<Way> {
         ways.push(Way {
             name: "AVX2",
             fill: |blocks, edges| unsafe { avx2::fill(blocks, edges) },
-            read: |table, text, runs, words, odd| unsafe {
-                avx2::read(table, text, runs, words, odd);
-            },
         });
     }
     ways.push(PORTABLE);
@@ -67,27 +56,11 @@ pub fn instruction_set() -> &'static str {
     ways()[0].name
 }
 
-/// Adds the index of each of some words that a bit is set for.
-#[cfg(target_arch = "x86_64")]
-#[inline(always)]
-fn note(mut bits: u32, first: usize, odd: &mut Vec<u32>) {
-    while bits != 0 {
-        odd.push(first as u32 + bits.trailing_zeros());
-        bits &= bits - 1;
-    }
-}
-
-/// The last eight bytes of a word that nobody knows, with a space before it.
-#[cfg(target_arch = "x86_64")]
-const SPACED: u64 = Word::NONE.rest();
-
 #[cfg(target_arch = "x86_64")]
 mod avx512 {
     use std::arch::x86_64::*;
 
-    use crate::text::edges::{BLOCK_LEN, Block, Edges, ROOM, Run};
-    use crate::text::keys::{self, FOLD, GROUP_SHIFT, MAX_KEY_LEN, PLACE_SHIFT, Parts, TOGETHER};
-    use crate::text::word::Word;
+    use crate::text::edges::{BLOCK_LEN, Block, Edges, ROOM};
 
     /// The numbers of 64 bytes.
     const NUMBERS: [u8; 64] = {
@@ -157,90 +130,13 @@ mod avx512 {
             }
         }
     }
-
-    /// See [`keys::ReadWords`].
-    #[target_feature(enable = "avx2,avx512f,avx512bw,popcnt")]
-    pub(super) fn read(
-        table: Parts<'_>,
-        text: &[u8],
-        runs: &[[Run; TOGETHER]],
-        words: &mut [[Word; TOGETHER]],
-        odd: &mut Vec<u32>,
-    ) {
-        assert!(table.entries.len().is_power_of_two() && text.len() >= MAX_KEY_LEN);
-        let u64s = |number: u64| _mm512_set1_epi64(number as i64);
-        let last_start = u64s((text.len() - MAX_KEY_LEN).min(u32::MAX as usize) as u64);
-        let (low, lower) = (u64s(u64::from(u32::MAX)), u64s(keys::LOWER));
-        let (factor, high_factor) = (u64s(table.factor), u64s(table.factor >> 32));
-        let (max_len, groups) = (u64s(MAX_KEY_LEN as u64), u64s(keys::N_GROUPS as u64 - 1));
-        let places = u64s(table.entries.len() as u64 - 1);
-        let spaced = u64s(super::SPACED);
-        for (index, (runs, words)) in runs.iter().zip(words).enumerate() {
-            // SAFETY: there is room for eight runs and eight words, whose fields are in order and
-            // may be any numbers but for the break, which is that of a space; 16 bytes from any
-            // start on are within the text, as no start is beyond the last one; a group is below
-            // their number, and a place below that of the entries, which take three times eight
-            // bytes.
-            unsafe {
-                let runs = _mm512_loadu_si512(runs.as_ptr().cast());
-                let starts = _mm512_and_si512(runs, low);
-                let lens = _mm512_sub_epi64(_mm512_srli_epi64::<32>(runs), starts);
-                let starts = _mm512_min_epu64(starts, last_start);
-                let first = _mm512_i64gather_epi64::<1>(starts, text.as_ptr().cast());
-                let second = _mm512_i64gather_epi64::<1>(starts, text.as_ptr().add(8).cast());
-                let n_bits = _mm512_slli_epi64::<3>(lens);
-                let mask = |n_bytes: u64| {
-                    let n_spare = _mm512_subs_epu16(u64s(8 * n_bytes), n_bits);
-                    _mm512_srlv_epi64(u64s(u64::MAX), n_spare)
-                };
-                let first = _mm512_and_si512(_mm512_or_si512(first, lower), mask(8));
-                let second = _mm512_and_si512(_mm512_or_si512(second, lower), mask(16));
-                let folded = _mm512_xor_si512(first, _mm512_slli_epi64::<FOLD>(second));
-                let mixed = _mm512_add_epi64(
-                    _mm512_mul_epu32(folded, factor),
-                    _mm512_mul_epu32(_mm512_srli_epi64::<32>(folded), high_factor),
-                );
-                let group = _mm512_srli_epi64::<GROUP_SHIFT>(mixed);
-                let group = _mm512_and_si512(group, groups);
-                let shifts = _mm512_i64gather_epi32::<4>(group, table.shifts.as_ptr().cast());
-                let place = _mm512_srli_epi64::<PLACE_SHIFT>(mixed);
-                let place = _mm512_add_epi64(place, _mm512_cvtepu32_epi64(shifts));
-                let place = _mm512_and_si512(place, places);
-                let place = _mm512_add_epi64(place, _mm512_slli_epi64::<1>(place));
-                let entries: *const i64 = table.entries.as_ptr().cast();
-                let first_there = _mm512_i64gather_epi64::<8>(place, entries);
-                let second_there = _mm512_i64gather_epi64::<8>(place, entries.add(1));
-                let codes = _mm512_i64gather_epi64::<8>(place, entries.add(2));
-                let is_first = _mm512_cmpeq_epi64_mask(first, first_there);
-                let is_known = _mm512_mask_cmpeq_epi64_mask(is_first, second, second_there);
-                let codes = _mm512_maskz_mov_epi64(is_known, codes);
-                let is_odd =
-                    _mm512_cmpgt_epu64_mask(lens, max_len) | _mm512_test_epi64_mask(codes, u64s(3));
-                let rest = _mm512_or_si512(codes, spaced);
-                let order = _mm512_set_epi64(11, 3, 10, 2, 9, 1, 8, 0);
-                let later = _mm512_set_epi64(15, 7, 14, 6, 13, 5, 12, 4);
-                let words = words.as_mut_ptr();
-                let four = _mm512_permutex2var_epi64(runs, order, rest);
-                _mm512_storeu_si512(words.cast(), four);
-                let four = _mm512_permutex2var_epi64(runs, later, rest);
-                _mm512_storeu_si512(words.add(4).cast(), four);
-                super::note(is_odd.into(), index * TOGETHER, odd);
-            }
-        }
-    }
 }
 
 #[cfg(target_arch = "x86_64")]
 mod avx2 {
     use std::arch::x86_64::*;
 
-    use crate::text::edges::{BITS, BLOCK_LEN, Block, Edges, ROOM, Run};
-    use crate::text::keys::{self, MAX_KEY_LEN, Parts, TOGETHER};
-    use crate::text::word::Word;
-
-    const FOLD: i32 = keys::FOLD as i32;
-    const GROUP_SHIFT: i32 = keys::GROUP_SHIFT as i32;
-    const PLACE_SHIFT: i32 = keys::PLACE_SHIFT as i32;
+    use crate::text::edges::{BITS, BLOCK_LEN, Block, Edges, ROOM};
 
     #[target_feature(enable = "avx2,bmi1,popcnt")]
     pub(super) fn fill(blocks: &[[u8; BLOCK_LEN]], edges: &mut Edges) {
@@ -315,82 +211,6 @@ mod avx2 {
             }
             start = _mm256_add_epi32(start, _mm256_set1_epi32(8));
             n_places += eight.count_ones() as usize;
-        }
-    }
-
-    /// See [`keys::ReadWords`].
-    #[target_feature(enable = "avx2,bmi1,popcnt")]
-    pub(super) fn read(
-        table: Parts<'_>,
-        text: &[u8],
-        runs: &[[Run; TOGETHER]],
-        words: &mut [[Word; TOGETHER]],
-        odd: &mut Vec<u32>,
-    ) {
-        assert!(table.entries.len().is_power_of_two() && text.len() >= MAX_KEY_LEN);
-        let u64s = |number: u64| _mm256_set1_epi64x(number as i64);
-        let last_start = u64s((text.len() - MAX_KEY_LEN).min(u32::MAX as usize) as u64);
-        let (low, lower) = (u64s(u64::from(u32::MAX)), u64s(keys::LOWER));
-        let (factor, high_factor) = (u64s(table.factor), u64s(table.factor >> 32));
-        let (max_len, groups) = (u64s(MAX_KEY_LEN as u64), u64s(keys::N_GROUPS as u64 - 1));
-        let places = u64s(table.entries.len() as u64 - 1);
-        let spaced = u64s(super::SPACED);
-        let (runs, _) = runs.as_flattened().as_chunks::<4>();
-        let (words, _) = words.as_flattened_mut().as_chunks_mut::<4>();
-        for (index, (runs, words)) in runs.iter().zip(words).enumerate() {
-            // SAFETY: there is room for four runs and four words, whose fields are in order and
-            // may be any numbers but for the break, which is that of a space; 16 bytes from any
-            // start on are within the text, as no start is beyond the last one; a group is below
-            // their number, and a place below that of the entries, which take three times eight
-            // bytes.
-            unsafe {
-                let runs = _mm256_loadu_si256(runs.as_ptr().cast());
-                let starts = _mm256_and_si256(runs, low);
-                let lens = _mm256_sub_epi64(_mm256_srli_epi64::<32>(runs), starts);
-                let starts = _mm256_min_epu32(starts, last_start);
-                let first = _mm256_i64gather_epi64::<1>(text.as_ptr().cast(), starts);
-                let second = _mm256_i64gather_epi64::<1>(text.as_ptr().add(8).cast(), starts);
-                let n_bits = _mm256_slli_epi64::<3>(lens);
-                let mask = |n_bytes: u64| {
-                    let n_spare = _mm256_subs_epu16(u64s(8 * n_bytes), n_bits);
-                    _mm256_srlv_epi64(u64s(u64::MAX), n_spare)
-                };
-                let first = _mm256_and_si256(_mm256_or_si256(first, lower), mask(8));
-                let second = _mm256_and_si256(_mm256_or_si256(second, lower), mask(16));
-                let folded = _mm256_xor_si256(first, _mm256_slli_epi64::<FOLD>(second));
-                let mixed = _mm256_add_epi64(
-                    _mm256_mul_epu32(folded, factor),
-                    _mm256_mul_epu32(_mm256_srli_epi64::<32>(folded), high_factor),
-                );
-                let group = _mm256_and_si256(_mm256_srli_epi64::<GROUP_SHIFT>(mixed), groups);
-                let shifts = _mm256_i64gather_epi32::<4>(table.shifts.as_ptr().cast(), group);
-                let place = _mm256_srli_epi64::<PLACE_SHIFT>(mixed);
-                let place = _mm256_add_epi64(place, _mm256_cvtepu32_epi64(shifts));
-                let place = _mm256_and_si256(place, places);
-                let place = _mm256_add_epi64(place, _mm256_slli_epi64::<1>(place));
-                let entries: *const i64 = table.entries.as_ptr().cast();
-                let first_there = _mm256_i64gather_epi64::<8>(entries, place);
-                let second_there = _mm256_i64gather_epi64::<8>(entries.add(1), place);
-                let codes = _mm256_i64gather_epi64::<8>(entries.add(2), place);
-                let is_first = _mm256_cmpeq_epi64(first, first_there);
-                let is_second = _mm256_cmpeq_epi64(second, second_there);
-                let codes = _mm256_and_si256(codes, _mm256_and_si256(is_first, is_second));
-                let are_capitals = _mm256_and_si256(codes, u64s(3));
-                let is_odd = _mm256_or_si256(
-                    _mm256_cmpgt_epi64(lens, max_len),
-                    _mm256_cmpgt_epi64(are_capitals, u64s(0)),
-                );
-                let rest = _mm256_or_si256(codes, spaced);
-                let even = _mm256_unpacklo_epi64(runs, rest);
-                let uneven = _mm256_unpackhi_epi64(runs, rest);
-                let words = words.as_mut_ptr();
-                let two = _mm256_permute2x128_si256::<0x20>(even, uneven);
-                _mm256_storeu_si256(words.cast(), two);
-                let two = _mm256_permute2x128_si256::<0x31>(even, uneven);
-                _mm256_storeu_si256(words.add(2).cast(), two);
-                let is_odd = _mm256_movemask_pd(_mm256_castsi256_pd(is_odd)) as u32;
-                super::note(is_odd, index * 4, odd);
-            }
         }
     }
 }

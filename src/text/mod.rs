@@ -6,6 +6,7 @@ mod keys;
 mod lanes;
 mod markup;
 mod offsets;
+mod reader;
 mod scan;
 mod separator;
 mod separators;
@@ -28,7 +29,6 @@ use tokenize::{Sink, Tokenizer};
 
 /// What stands between a token and the one before it, weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u8)]
 pub enum Break {
     /// White space, a hyphen, or nothing of weight.
     Space,

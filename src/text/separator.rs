@@ -5,6 +5,9 @@ use super::signs::{is_apostrophe, is_invisible};
 use super::tokenize::{Last, Sink, Tokenizer};
 use super::{Break, Token};
 
+/// Longest separator that is learnt, in bytes.
+pub(super) const MAX_LEARNT_LEN: usize = 64;
+
 /// More than a separator can bring a line's length or brackets to.
 const FAR: usize = 1_000;
 
@@ -69,6 +72,23 @@ pub(super) struct Brackets {
 }
 
 impl Brackets {
+    /// Asks the tokenizer, which says that the separator between the first and the last letter of a
+    /// text leaves so many open that were far from none.
+    fn by(raw: &str, after: usize) -> Brackets {
+        if after == FAR && !raw.contains(['(', ')', '[', ']', '{', '}']) {
+            return Brackets::default();
+        }
+        let bare = After::separator(raw, Last::None, 0).map_or(0, |after| after.brackets);
+        Brackets {
+            // Where it ends a line, they are as many as they are, whatever they were.
+            added: match after == bare {
+                true => i16::MIN,
+                false => after as i16 - FAR as i16,
+            },
+            at_least: bare as i16,
+        }
+    }
+
     #[inline]
     pub(super) fn after(self, open: usize) -> usize {
         let open = open as isize + self.added as isize;
@@ -96,26 +116,23 @@ impl Separator {
         };
         // What follows is a letter or digit; where it matters which, this is not to be learnt.
         let is_unsure = separator.ends_with('\\') || separator.contains(['&', '<']);
-        if is_unsure || separator.contains(char::is_alphanumeric) {
+        let is_long = separator.len() > MAX_LEARNT_LEN;
+        if is_long || is_unsure || separator.contains(char::is_alphanumeric) {
             return unknown;
         }
         let raw = ["x", separator, "x"].concat();
-        let (Some(after), Some(otherwise), Some(bare)) = (
-            After::separator(&raw, Last::None, FAR),
-            After::separator(&raw, Last::Raw(0..1), FAR),
-            After::separator(&raw, Last::None, 0),
-        ) else {
+        let Some(after) = After::separator(&raw, Last::None, FAR) else {
             return unknown;
         };
+        let has_stop = separator.contains('.');
+        let otherwise = has_stop.then(|| After::separator(&raw, Last::Raw(0..1), FAR));
+        let otherwise = otherwise
+            .flatten()
+            .map_or(after.before, |after| after.before);
         let stop = match separator {
             "." => Stop::Joint,
-            _ if after.before != otherwise.before => Stop::Abbreviation,
+            _ if after.before != otherwise => Stop::Abbreviation,
             _ => Stop::None,
-        };
-        // Where it ends a line, brackets are as many as they are, whatever they were.
-        let added = match after.brackets == bare.brackets {
-            true => i16::MIN,
-            false => after.brackets as i16 - FAR as i16,
         };
         Separator {
             sure_len: ends_word.sure_len().max(stop.sure_len()),
@@ -123,18 +140,21 @@ impl Separator {
             before: after.before,
             otherwise: match stop {
                 Stop::Joint => Break::Sentence,
-                Stop::None | Stop::Abbreviation | Stop::Unknown => otherwise.before,
+                Stop::None | Stop::Abbreviation | Stop::Unknown => otherwise,
             },
             starts_line: after.starts_line,
             resets_line: after.line_len < FAR,
             n_steps: (after.line_len % FAR) as u8,
             newline: after.newline as u8,
-            brackets: Brackets {
-                added,
-                at_least: bare.brackets as i16,
-            },
+            brackets: Brackets::by(&raw, after.brackets),
             ..unknown
         }
+    }
+
+    /// Whether a possessive s before it ends there.
+    pub(super) fn ends_owner(&self) -> bool {
+        let may_go_on = matches!(self.ends_word, EndsWord::Perhaps | EndsWord::Apostrophe);
+        !may_go_on && self.stop != Stop::Unknown
     }
 }
 

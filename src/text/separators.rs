@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::separator::Separator;
+use super::separator::{MAX_LEARNT_LEN, Separator};
 
 /// Longest separator that one look finds, in bytes.
 const MAX_LEN: usize = 7;
@@ -17,6 +17,8 @@ pub(super) struct Separators {
     slots: Box<[Slot; N_SLOTS]>,
     /// Those that are longer than a slot holds.
     long: HashMap<String, Separator>,
+    /// The last one of those that was asked for.
+    last_long: Separator,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +37,7 @@ impl Default for Separators {
         Separators {
             slots: Box::new([nothing; N_SLOTS]),
             long: HashMap::new(),
+            last_long: nothing.separator,
         }
     }
 }
@@ -43,7 +46,8 @@ impl Separators {
     /// Returns what stands in a text between two runs of letters and digits; `bytes` are those of
     /// the text with some more after them.
     #[inline(always)]
-    pub(super) fn get(&mut self, text: &str, bytes: &[u8], from: usize, to: usize) -> Separator {
+    pub(super) fn get(&mut self, text: &str, bytes: &[u8], from: u32, to: u32) -> &Separator {
+        let (from, to) = (from as usize, to as usize);
         let len = to - from;
         let eight = bytes.get(from..from + 8).and_then(<[u8]>::first_chunk);
         let (Some(eight), 0..=MAX_LEN) = (eight, len) else {
@@ -51,30 +55,29 @@ impl Separators {
         };
         let key = u64::from_le_bytes(*eight) & ((1 << (8 * len)) - 1) | (len as u64) << 56;
         let home = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52) as usize % N_SLOTS;
-        if self.slots[home].key != key {
+        let slot = &mut self.slots[home];
+        if slot.key != key {
             let separator = Separator::learn(&text[from..to]);
-            self.slots[home] = Slot { key, separator };
+            *slot = Slot { key, separator };
         }
-        self.slots[home].separator
+        &slot.separator
     }
 
     /// Returns what a longer separator does.
     #[cold]
     #[inline(never)]
-    fn get_long(&mut self, separator: &str) -> Separator {
+    fn get_long(&mut self, separator: &str) -> &Separator {
         if let Some(known) = self.long.get(separator) {
-            return *known;
+            self.last_long = *known;
+            return &self.last_long;
         }
-        let learnt = Separator::learn(separator);
-        if separator.len() <= MAX_LONG_LEN {
+        self.last_long = Separator::learn(separator);
+        if separator.len() <= MAX_LEARNT_LEN {
             if self.long.len() >= N_SLOTS {
                 self.long.clear();
             }
-            self.long.insert(separator.to_owned(), learnt);
+            self.long.insert(separator.to_owned(), self.last_long);
         }
-        learnt
+        &self.last_long
     }
 }
-
-/// Longest separator that is remembered, in bytes.
-const MAX_LONG_LEN: usize = 64;

@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use super::edges::{Run, Runs};
-use super::keys::{KeyTable, MAX_KEY_LEN, TOGETHER, key};
+use super::edges::Run;
+use super::keys::{KeyTable, MAX_KEY_LEN, key};
 use super::word::Word;
 
 /// The number of a known word, and whether its capitals matter.
@@ -33,14 +33,6 @@ impl WordCode {
     pub(super) fn do_capitals_matter(self) -> bool {
         self.0 & 3 != 0
     }
-}
-
-/// What the runs of a text are as words.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Found {
-    pub(super) words: Vec<[Word; TOGETHER]>,
-    /// Those that are looked up one by one.
-    odd: Vec<u32>,
 }
 
 /// A set of numbered words. Words of the same spelling are the same.
@@ -95,23 +87,22 @@ impl Vocabulary {
     }
 
     /// Looks up every run of letters and digits of a text, and fills in what each of them is as a
-    /// word by itself with a space before it; there are more bytes than runs reach.
-    pub(super) fn read(&self, text: &[u8], runs: &Runs, found: &mut Found) {
-        let all = runs.in_chunks();
-        found.odd.clear();
-        if found.words.len() < all.len() {
-            found.words.resize(all.len(), [Word::NONE; TOGETHER]);
+    /// word by itself with a space before it; `text` goes on beyond the last of them.
+    pub(super) fn read(&self, text: &[u8], runs: &[Run], words: &mut Vec<Word>) {
+        if words.len() < runs.len() {
+            words.resize(runs.len(), Word::NONE);
         }
-        let words = &mut found.words[..all.len()];
-        if self.has_homeless {
-            found.odd.extend(0..(all.len() * TOGETHER) as u32);
-        } else {
-            runs.read_words(self.table.parts(), text, all, words, &mut found.odd);
-        }
-        let (runs, words) = (all.as_flattened(), words.as_flattened_mut());
-        for &index in &found.odd {
-            let run = runs[index as usize];
-            words[index as usize] = Word::plain(run, self.code_of_run(text, run), text);
+        let (mut rest, mut words) = (runs, &mut words[..runs.len()]);
+        loop {
+            let n_read = match self.has_homeless {
+                true => 0,
+                false => self.table.read(text, rest, words),
+            };
+            let (Some(&run), Some(word)) = (rest.get(n_read), words.get_mut(n_read)) else {
+                return;
+            };
+            *word = Word::plain(run, self.code_of_run(text, run), text);
+            (rest, words) = (&rest[n_read + 1..], &mut words[n_read + 1..]);
         }
     }
 

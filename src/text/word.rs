@@ -4,9 +4,8 @@ use super::edges::Run;
 use super::vocabulary::WordCode;
 use super::{Break, Case, Token};
 
-/// One word of a field: its run, and eight bytes that all plain words of the same spelling share.
+/// One word of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(C)]
 pub(crate) struct Word {
     pub(super) run: Run,
     /// Number of the word as it is written, see [`WordCode::symbol`].
@@ -16,7 +15,7 @@ pub(crate) struct Word {
 
 /// How a word stands, in four bytes that are written at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(C, align(4))]
+#[repr(align(4))]
 pub(super) struct Marks {
     pub(super) before: Break,
     pub(super) flags: u8,
@@ -94,18 +93,6 @@ impl Word {
                 len: 0,
             },
         }
-    }
-
-    /// Returns its last eight bytes, the first one lowest.
-    pub(super) const fn rest(self) -> u64 {
-        let Marks {
-            before,
-            flags,
-            capitals,
-            len,
-        } = self.marks;
-        let marks = u32::from_le_bytes([before as u8, flags, capitals, len]);
-        self.symbol as u64 | (marks as u64) << 32
     }
 
     /// Builds a word that is a run of a text, with a space before it.
