@@ -85,17 +85,18 @@ impl Edges {
         }
         (self.n_places, self.n_apart) = (0, 0);
         self.blocks.clear();
+        self.blocks.resize(n_blocks, Block::default());
     }
 
-    /// Adds the edges of blocks.
+    /// Returns room for what the bytes of each block are.
+    #[inline]
+    pub(super) fn blocks_mut(&mut self) -> &mut [Block] {
+        &mut self.blocks
+    }
+
+    /// Adds the edges of all blocks; `write` writes the places of the bits of a block.
     #[inline(always)]
-    pub(super) fn fill(
-        &mut self,
-        blocks: &[[u8; BLOCK_LEN]],
-        classify: impl Fn(&[u8; BLOCK_LEN]) -> Block,
-        write: impl Fn(u64, u32, &mut [u32; ROOM]) + Copy,
-    ) {
-        self.blocks.extend(blocks.iter().map(classify));
+    pub(super) fn fill(&mut self, write: impl Fn(u64, u32, &mut [u32; ROOM]) + Copy) {
         let mut before = Block::default();
         for index in 0..self.blocks.len() {
             let block = self.blocks[index];
@@ -120,20 +121,18 @@ impl Edges {
         let edges = block.words ^ after_word;
         let starts = edges & block.words;
         let mut apart = starts & !(after_space & after_word_and_one);
-        // Few blocks have more, and a loop's end that is easily foreseen costs less than the rest.
-        if let Some(room) = self.apart.get_mut(self.n_apart..self.n_apart + 4) {
-            let n_apart = apart.count_ones();
-            for index in room {
-                *index = index_of_lowest(apart, edges, self.n_places);
-                apart &= apart.wrapping_sub(1);
-            }
-            self.n_apart += n_apart.min(4) as usize;
+        let n_apart = apart.count_ones() as usize;
+        let room = &mut self.apart[self.n_apart..][..BLOCK_LEN / 2];
+        // Few blocks have more than two, and a loop's end that is foreseen is worth some work.
+        for index in &mut room[..2] {
+            *index = index_of_lowest(apart, edges, self.n_places);
+            apart &= apart.wrapping_sub(1);
         }
-        while apart != 0 {
-            self.apart[self.n_apart] = index_of_lowest(apart, edges, self.n_places);
-            self.n_apart += 1;
+        for index in room.iter_mut().take(n_apart).skip(2) {
+            *index = index_of_lowest(apart, edges, self.n_places);
             apart &= apart - 1;
         }
+        self.n_apart += n_apart;
         let room = self.places[self.n_places..].first_chunk_mut();
         if let Some(room) = room {
             write(edges, start, room);
@@ -160,7 +159,10 @@ fn index_of_lowest(starts: u64, edges: u64, n_before: usize) -> u32 {
 
 /// Adds the edges of a text without any special instructions.
 pub(super) fn fill_portably(blocks: &[[u8; BLOCK_LEN]], edges: &mut Edges) {
-    edges.fill(blocks, classify, write_places);
+    for (block, to) in blocks.iter().zip(edges.blocks_mut()) {
+        *to = classify(block);
+    }
+    edges.fill(write_places);
 }
 
 /// Writes the places of the bits of a block that starts at a place, eight bits at a time.

@@ -123,6 +123,7 @@ impl KeyTable {
     /// before them, up to the first one that is too long for a key, or whose capitals matter;
     /// returns how many. The text goes on for [`MAX_KEY_LEN`] bytes after each place where a run
     /// starts. Nothing is called from here, so that all the loop needs stays at hand.
+    #[inline(never)]
     pub(super) fn read(&self, text: &[u8], runs: &[Run], words: &mut [Word]) -> usize {
         for (n_read, (&run, word)) in runs.iter().zip(words).enumerate() {
             let (start, len) = (run[0] as usize, (run[1] - run[0]) as usize);

@@ -75,11 +75,10 @@ mod avx512 {
 
     #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vbmi2,bmi1,popcnt")]
     pub(super) fn fill(blocks: &[[u8; BLOCK_LEN]], edges: &mut Edges) {
-        edges.fill(
-            blocks,
-            |block| classify(block),
-            |bits, start, room| write_places(bits, start, room),
-        );
+        for (block, to) in blocks.iter().zip(edges.blocks_mut()) {
+            *to = classify(block);
+        }
+        edges.fill(|bits, start, room| write_places(bits, start, room));
     }
 
     #[inline]
@@ -140,11 +139,10 @@ mod avx2 {
 
     #[target_feature(enable = "avx2,bmi1,popcnt")]
     pub(super) fn fill(blocks: &[[u8; BLOCK_LEN]], edges: &mut Edges) {
-        edges.fill(
-            blocks,
-            |block| classify(block),
-            |bits, start, room| write_places(bits, start, room),
-        );
+        for (block, to) in blocks.iter().zip(edges.blocks_mut()) {
+            *to = classify(block);
+        }
+        edges.fill(|bits, start, room| write_places(bits, start, room));
     }
 
     #[inline]
