@@ -256,7 +256,7 @@ mod tests {
             .chain((0..=255).rev())
             .chain(*b"Ab1 c  d, e f-g h ")
             .cycle()
-            .take(if cfg!(miri) { 150 } else { 700 })
+            .take(if cfg!(miri) { 100 } else { 700 })
             .collect();
         for way in lanes::ways() {
             let name = way.name;

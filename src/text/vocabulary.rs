@@ -153,4 +153,28 @@ mod tests {
         assert_eq!(symbols("team"), [8, 8, 8]);
         assert_eq!(symbols("it"), [4, 5, 6]);
     }
+
+    #[test]
+    fn runs_are_read_alike_with_and_without_a_table() {
+        let known = [("it", true), ("team", false), ("seventeenletters1", true)];
+        let with = Vocabulary::new(known.into_iter());
+        let without = Vocabulary {
+            has_homeless: true,
+            ..with.clone()
+        };
+        let text =
+            "Team it IT seventeenletters1 SEVENTEENLETTERS1 sixteenletters16 teams ".repeat(3);
+        let bytes = format!("{text}{}", "\0".repeat(MAX_KEY_LEN));
+        let words = text.split(' ').map(|word| {
+            let start = word.as_ptr() as usize - text.as_ptr() as usize;
+            [start as u32, (start + word.len()) as u32]
+        });
+        let runs: Vec<Run> = words.collect();
+        let (mut some, mut others) = (Vec::new(), Vec::new());
+        with.read(bytes.as_bytes(), &runs, &mut some);
+        without.read(bytes.as_bytes(), &runs, &mut others);
+        assert_eq!(some, others);
+        let symbols: Vec<usize> = some[..7].iter().map(Word::symbol).collect();
+        assert_eq!(symbols, [8, 4, 6, 12, 14, 0, 0]);
+    }
 }
