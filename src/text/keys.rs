@@ -3,7 +3,9 @@
 
 use std::hint::select_unpredictable;
 
+use super::edges::Run;
 use super::vocabulary::WordCode;
+use super::word::Word;
 
 /// Bytes of a word that a key holds; longer words have none.
 pub(super) const MAX_KEY_LEN: usize = 16;
@@ -32,7 +34,6 @@ pub(super) struct KeyTable {
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-#[repr(align(8))]
 struct Entry {
     key: Key,
     code: WordCode,
@@ -99,62 +100,53 @@ impl KeyTable {
         })
     }
 
-    /// Returns the code of a word.
-    pub(super) fn code(&self, key: Key) -> WordCode {
-        self.at_hand().code(key)
-    }
-
+    /// Multiplicative hashing: the high bits depend on every byte.
+    #[inline(always)]
     fn mixed(&self, key: Key) -> u64 {
-        mixed(key, self.factor)
+        (key[0] ^ key[1].rotate_left(29)).wrapping_mul(self.factor)
     }
 
+    #[inline(always)]
     fn place(&self, mixed: u64, shift: u32) -> usize {
-        place(mixed, shift) & (self.entries.len() - 1)
+        ((mixed >> 41) as usize + shift as usize) & (self.entries.len() - 1)
     }
 
-    /// Returns the table for many looks in a row.
-    pub(super) fn at_hand(&self) -> AtHand<'_> {
-        AtHand {
-            entries: &self.entries,
-            shifts: &self.shifts,
-            factor: self.factor,
-        }
-    }
-}
-
-/// A table whose parts need not be fetched for each look.
-#[derive(Clone, Copy)]
-pub(super) struct AtHand<'t> {
-    entries: &'t [Entry],
-    shifts: &'t [u32; N_GROUPS],
-    factor: u64,
-}
-
-impl AtHand<'_> {
     /// Returns the code of a word.
     #[inline(always)]
-    pub(super) fn code(self, key: Key) -> WordCode {
-        let mixed = mixed(key, self.factor);
-        let shift = self.shifts[group(mixed)];
-        let entry = &self.entries[place(mixed, shift) & (self.entries.len() - 1)];
+    pub(super) fn code(&self, key: Key) -> WordCode {
+        let mixed = self.mixed(key);
+        let entry = &self.entries[self.place(mixed, self.shifts[group(mixed)])];
         select_unpredictable(entry.key == key, entry.code, WordCode::UNKNOWN)
     }
-}
 
-/// Multiplicative hashing: the high bits depend on every byte.
-#[inline(always)]
-fn mixed(key: Key, factor: u64) -> u64 {
-    (key[0] ^ key[1].rotate_left(29)).wrapping_mul(factor)
+    /// Looks up runs of a text, and fills in what they are as words by themselves with a space
+    /// before them, up to the first one that is too long for a key, or whose capitals matter;
+    /// returns how many. The text goes on for [`MAX_KEY_LEN`] bytes after each place where a run
+    /// starts. Nothing is called from here, so that all the loop needs stays at hand.
+    #[inline(never)]
+    pub(super) fn read(&self, text: &[u8], runs: &[Run], words: &mut [Word]) -> usize {
+        for (n_read, (&run, word)) in runs.iter().zip(words).enumerate() {
+            let (start, len) = (run[0] as usize, (run[1] - run[0]) as usize);
+            let chunk = text.get(start..start + MAX_KEY_LEN);
+            let Some(chunk) = chunk.and_then(<[u8]>::first_chunk) else {
+                return n_read;
+            };
+            if len > MAX_KEY_LEN {
+                return n_read;
+            }
+            let code = self.code(lower_key(chunk, len));
+            if code.do_capitals_matter() {
+                return n_read;
+            }
+            *word = Word::spaced(run, code);
+        }
+        runs.len()
+    }
 }
 
 #[inline(always)]
 fn group(mixed: u64) -> usize {
     (mixed >> (64 - GROUP_BITS)) as usize
-}
-
-#[inline(always)]
-fn place(mixed: u64, shift: u32) -> usize {
-    ((mixed >> 41) as u32).wrapping_add(shift) as usize
 }
 
 /// Returns a word's key, if it has one; an empty word has none.
@@ -187,7 +179,7 @@ const FIRST: [Key; MAX_KEY_LEN + 1] = {
 
 /// Returns the key of the first of some bytes, letters and digits in ASCII, in lower case.
 #[inline(always)]
-pub(super) fn lower_key(bytes: &[u8; MAX_KEY_LEN], len: usize) -> Key {
+fn lower_key(bytes: &[u8; MAX_KEY_LEN], len: usize) -> Key {
     /// Setting this bit turns capitals into small letters and leaves digits alone.
     const LOWER: u64 = 0x2020_2020_2020_2020;
     let [first, last] = key_of(bytes);

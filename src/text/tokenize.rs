@@ -2,6 +2,7 @@
 
 use super::markup::{read_char, read_tag};
 use super::signs::{is_address_scheme, is_apostrophe, is_invisible};
+use super::word::case_of;
 use super::{Break, Case, Token};
 
 /// A line of this many characters that does not end in a full stop was wrapped by a
@@ -44,8 +45,9 @@ pub(super) enum Last {
     None,
     /// Its word is [`Tokenizer::last_word`].
     Buffered(Case),
-    /// Its word stands at these bytes of the raw text, but for its case.
-    Raw(std::ops::Range<usize>, Case),
+    /// Its word stands at these bytes of the raw text, but for its case: a run of ASCII letters and
+    /// digits.
+    Raw(std::ops::Range<usize>),
 }
 
 impl<'t, S: Sink> Tokenizer<'t, S> {
@@ -213,12 +215,15 @@ impl<'t, S: Sink> Tokenizer<'t, S> {
     fn follows_abbreviation(&self) -> bool {
         let (word, case) = match &self.last {
             Last::None => return false,
-            Last::Buffered(case) => (self.last_word.as_str(), case),
-            Last::Raw(range, case) => (&self.raw[range.clone()], case),
+            Last::Buffered(case) => (self.last_word.as_str(), *case),
+            Last::Raw(range) => {
+                let run = &self.raw[range.clone()];
+                (run, case_of(run.as_bytes()))
+            }
         };
         let is_vowel =
             |c: char| matches!(c.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
-        *case != Case::Upper
+        case != Case::Upper
             && word.len() <= 4
             && word.chars().all(char::is_alphabetic)
             && !word.contains(is_vowel)

@@ -4,10 +4,12 @@
 use std::collections::HashMap;
 
 use super::edges::Run;
-use super::keys::{KeyTable, MAX_KEY_LEN, key, lower_key};
+use super::keys::{KeyTable, MAX_KEY_LEN, key};
+use super::word::Word;
 
 /// The number of a known word, and whether its capitals matter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(transparent)]
 pub(super) struct WordCode(pub(super) u32);
 
 impl WordCode {
@@ -84,38 +86,39 @@ impl Vocabulary {
         self.code(word).word()
     }
 
-    /// Looks up every run of letters and digits of a text.
-    pub(super) fn codes(&self, text: &[u8], runs: &[Run], codes: &mut Vec<WordCode>) {
-        codes.clear();
-        if self.has_homeless {
-            let run = |run: &Run| self.code_of_run(&text[run[0] as usize..run[1] as usize]);
-            return codes.extend(runs.iter().map(run));
+    /// Looks up every run of letters and digits of a text, and fills in what each of them is as a
+    /// word by itself with a space before it; `text` goes on beyond the last of them.
+    pub(super) fn read(&self, text: &[u8], runs: &[Run], words: &mut Vec<Word>) {
+        if words.len() < runs.len() {
+            words.resize(runs.len(), Word::NONE);
         }
-        let table = self.table.at_hand();
-        codes.extend(runs.iter().map(|&[start, end]| {
-            let (start, end) = (start as usize, end as usize);
-            let len = end.wrapping_sub(start);
-            match text
-                .get(start..start + MAX_KEY_LEN)
-                .and_then(<[u8]>::first_chunk)
-            {
-                Some(chunk) if len <= MAX_KEY_LEN => table.code(lower_key(chunk, len)),
-                None if len <= MAX_KEY_LEN => {
-                    let mut chunk = [0; MAX_KEY_LEN];
-                    chunk[..len].copy_from_slice(&text[start..end]);
-                    table.code(lower_key(&chunk, len))
-                }
-                _ => self.code_of_run(&text[start..end]),
-            }
-        }));
+        let (mut rest, mut words) = (runs, &mut words[..runs.len()]);
+        loop {
+            let n_read = match self.has_homeless {
+                true => 0,
+                false => self.table.read(text, rest, words),
+            };
+            let (Some(&run), Some(word)) = (rest.get(n_read), words.get_mut(n_read)) else {
+                return;
+            };
+            *word = Word::plain(run, self.code_of_run(text, run), text);
+            (rest, words) = (&rest[n_read + 1..], &mut words[n_read + 1..]);
+        }
     }
 
     /// Looks up a run, whatever its length.
-    #[cold]
-    #[inline(never)]
-    fn code_of_run(&self, run: &[u8]) -> WordCode {
-        // A run is ASCII.
-        self.code(&String::from_utf8_lossy(run).to_ascii_lowercase())
+    fn code_of_run(&self, bytes: &[u8], run: Run) -> WordCode {
+        let run = &bytes[run[0] as usize..run[1] as usize];
+        let mut lower = [0; MAX_KEY_LEN];
+        match lower.get_mut(..run.len()) {
+            Some(lower) => {
+                lower.copy_from_slice(run);
+                lower.make_ascii_lowercase();
+                // A run is ASCII.
+                self.code(str::from_utf8(lower).unwrap_or_default())
+            }
+            None => self.code(&String::from_utf8_lossy(run).to_ascii_lowercase()),
+        }
     }
 }
 
@@ -149,5 +152,29 @@ mod tests {
         let symbols = |word| [0, 1, 2].map(|level| vocabulary.code(word).symbol(level));
         assert_eq!(symbols("team"), [8, 8, 8]);
         assert_eq!(symbols("it"), [4, 5, 6]);
+    }
+
+    #[test]
+    fn runs_are_read_alike_with_and_without_a_table() {
+        let known = [("it", true), ("team", false), ("seventeenletters1", true)];
+        let with = Vocabulary::new(known.into_iter());
+        let without = Vocabulary {
+            has_homeless: true,
+            ..with.clone()
+        };
+        let text =
+            "Team it IT seventeenletters1 SEVENTEENLETTERS1 sixteenletters16 teams ".repeat(3);
+        let bytes = format!("{text}{}", "\0".repeat(MAX_KEY_LEN));
+        let words = text.split(' ').map(|word| {
+            let start = word.as_ptr() as usize - text.as_ptr() as usize;
+            [start as u32, (start + word.len()) as u32]
+        });
+        let runs: Vec<Run> = words.collect();
+        let (mut some, mut others) = (Vec::new(), Vec::new());
+        with.read(bytes.as_bytes(), &runs, &mut some);
+        without.read(bytes.as_bytes(), &runs, &mut others);
+        assert_eq!(some, others);
+        let symbols: Vec<usize> = some[..7].iter().map(Word::symbol).collect();
+        assert_eq!(symbols, [8, 4, 6, 12, 14, 0, 0]);
     }
 }

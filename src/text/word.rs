@@ -34,40 +34,26 @@ pub(super) const CAPITALS_MATTER: u8 = 16;
 const PLAIN: u8 = 32;
 
 impl Marks {
-    /// Returns those of a plain word.
+    /// Returns those of a word after some break.
     #[inline(always)]
-    pub(super) fn plain(before: Break, starts_line: bool, is_bracketed: bool) -> Marks {
-        let place = (u8::from(starts_line) * LINE_START) | (u8::from(is_bracketed) * BRACKETED);
+    pub(super) fn after(before: Break, starts_line: bool, is_bracketed: bool) -> Marks {
+        let flags = (u8::from(starts_line) * LINE_START) | (u8::from(is_bracketed) * BRACKETED);
         Marks {
             before,
-            flags: place | PLAIN,
+            flags,
             capitals: 0,
             len: 0,
         }
     }
 
+    #[inline(always)]
     pub(super) fn starts_line(self) -> bool {
         self.flags & LINE_START != 0
     }
 
-    pub(super) fn before(self) -> Break {
-        self.before
-    }
-
-    /// Returns the marks with another break.
     #[inline(always)]
-    pub(super) fn after(self, before: Break) -> Marks {
-        Marks { before, ..self }
-    }
-
-    /// Returns the marks of the next plain word of the line.
-    #[inline(always)]
-    pub(super) fn next(self, before: Break) -> Marks {
-        Marks {
-            before,
-            flags: self.flags & !LINE_START,
-            ..self
-        }
+    pub(super) fn is_bracketed(self) -> bool {
+        self.flags & BRACKETED != 0
     }
 }
 
@@ -90,21 +76,41 @@ impl Word {
         }
     }
 
-    /// Builds a word that is a run of ASCII letters and digits, and whose capitals do not matter.
+    /// What stands where no word is yet.
+    pub(super) const NONE: Word = Word::spaced([0, 0], WordCode::UNKNOWN);
+
+    /// Builds a word that is a run of ASCII letters and digits of a text, whose capitals do not
+    /// matter, with a space before it.
     #[inline(always)]
-    pub(super) fn plain(run: Run, code: WordCode, marks: Marks) -> Word {
+    pub(super) const fn spaced(run: Run, code: WordCode) -> Word {
         Word {
             run,
-            symbol: code.symbol(0),
-            marks,
+            symbol: code.0,
+            marks: Marks {
+                before: Break::Space,
+                flags: PLAIN,
+                capitals: 0,
+                len: 0,
+            },
         }
     }
 
-    /// Returns the plain word as one whose capitals matter.
-    pub(super) fn with_capitals(mut self, code: WordCode, case: Case) -> Word {
-        self.symbol = code.symbol(u32::from(capitals(case)));
-        self.marks.flags |= CAPITALS_MATTER;
-        self
+    /// Builds a word that is a run of a text, with a space before it.
+    pub(super) fn plain(run: Run, code: WordCode, text: &[u8]) -> Word {
+        let mut word = Word::spaced(run, code);
+        if code.do_capitals_matter() {
+            let case = case_of(&text[run[0] as usize..run[1] as usize]);
+            word.symbol = code.symbol(u32::from(capitals(case)));
+            word.marks.flags |= CAPITALS_MATTER;
+        }
+        word
+    }
+
+    /// Puts a plain word where something else than a space stands before it.
+    #[inline(always)]
+    pub(super) fn place(&mut self, marks: Marks) {
+        self.marks.before = marks.before;
+        self.marks.flags |= marks.flags;
     }
 
     /// Returns what stands before it.

@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::edges::Run;
+use super::edges::BLOCK_LEN;
 use super::tokenize::Sink;
-use super::vocabulary::{Vocabulary, WordCode};
+use super::vocabulary::Vocabulary;
 use super::word::{ALPHABETIC, CAPITALS_MATTER, Marks, Word, capitals, case_of};
 use super::{Break, Case, MAX_TITLE_CASE_LEN, NormalizedText, Token};
 
@@ -24,8 +24,8 @@ pub(crate) struct Words {
     words: Vec<Word>,
     /// The words that start a line, or with more than a dash before them.
     stops: Vec<u32>,
-    /// The raw field, where words are plain.
-    raw: Vec<u8>,
+    /// The raw field, where words are plain, with zeros after it.
+    raw: Vec<[u8; BLOCK_LEN]>,
     /// The sentences in capitals, once somebody has asked for that of a long one.
     shouted: OnceLock<Vec<Range<usize>>>,
     is_caseless: bool,
@@ -77,7 +77,7 @@ impl Words {
 
     /// Returns the bytes of a plain word.
     fn run(&self, word: &Word) -> &[u8] {
-        &self.raw[word.run[0] as usize..word.run[1] as usize]
+        &self.raw.as_flattened()[word.run[0] as usize..word.run[1] as usize]
     }
 
     /// Whether a word is made of letters only.
@@ -164,7 +164,7 @@ impl Words {
 
     /// Fills it with the words of a normalised text: the readable way.
     pub(crate) fn fill_plainly(&mut self, text: &NormalizedText, vocabulary: &Vocabulary) {
-        self.clear("", text.tokens().len());
+        self.clear();
         for (index, token) in text.tokens().iter().enumerate() {
             let word = text.word(index);
             let is_alphabetic = word.chars().all(char::is_alphabetic);
@@ -176,41 +176,40 @@ impl Words {
         self.lift_capitals();
     }
 
-    /// Forgets all words, and makes room for those of a field.
-    pub(super) fn clear(&mut self, raw: &str, n_words: usize) {
+    /// Forgets all words.
+    pub(super) fn clear(&mut self) {
         self.words.clear();
-        self.words.reserve(n_words);
         self.stops.clear();
-        self.raw.clear();
-        self.raw.extend_from_slice(raw.as_bytes());
         self.shouted.take();
     }
 
-    #[inline(always)]
+    /// Adds a word.
+    #[inline]
     pub(super) fn push_word(&mut self, word: Word) {
-        if word.before() >= Break::Colon || word.is_line_start() {
-            self.stops.push(self.words.len() as u32);
-        }
+        self.note_stop(self.words.len(), word.marks);
         self.words.push(word);
     }
 
-    /// Adds plain words, the first of which stands differently than the others.
-    #[inline(always)]
-    pub(super) fn extend(&mut self, runs: &[Run], codes: &[WordCode], first: Marks, others: Marks) {
-        let at = self.words.len();
-        if first.before >= Break::Colon || first.starts_line() {
-            self.stops.push(at as u32);
-        }
-        let words = runs.iter().zip(codes);
-        let word = |(&run, &code): (&Run, &WordCode)| Word::plain(run, code, others);
-        self.words.extend(words.map(word));
-        if let Some(word) = self.words.get_mut(at) {
-            word.marks = first;
-        }
+    /// Adds words of which all that stop something have been noted.
+    #[inline]
+    pub(super) fn push_noted(&mut self, words: &[Word]) {
+        self.words.extend_from_slice(words);
     }
 
-    /// Settles what only the whole text can tell.
-    pub(super) fn finish(&mut self) {
+    /// Notes whether a word that will have this index starts a line, or has more than a dash before
+    /// it.
+    #[inline(always)]
+    pub(super) fn note_stop(&mut self, index: usize, marks: Marks) {
+        let is_stop = marks.before >= Break::Colon || marks.starts_line();
+        // Which separators stop something cannot be foreseen.
+        let n_stops = self.stops.len();
+        self.stops.push(index as u32);
+        self.stops.truncate(n_stops + usize::from(is_stop));
+    }
+
+    /// Takes the raw field, and settles what only the whole text can tell.
+    pub(super) fn finish(&mut self, raw: &mut Vec<[u8; BLOCK_LEN]>) {
+        std::mem::swap(&mut self.raw, raw);
         self.is_caseless = self.words.iter().all(|word| self.case(word) == Case::Lower);
         self.is_title_case = self.looks_like_title_case();
         self.lift_capitals();

@@ -7,8 +7,9 @@ use crate::failing::Failing;
 use crate::project;
 
 /// The layers, from the left to the right; a module imports only from layers to its left.
-const LAYERS: [&[&str]; 12] = [
-    &["label", "posting", "random", "spreadsheet", "text"],
+const LAYERS: [&[&str]; 13] = [
+    &["label", "posting", "random", "spreadsheet"],
+    &["text"],
     &["lexicon"],
     &["format"],
     &["matcher"],
