@@ -9,9 +9,9 @@ use crate::label::{ByLabel, Label, Labels};
 use crate::lexicon::Lexicon;
 use crate::matcher::{Matcher, Owner};
 use crate::posting::Posting;
-use crate::review::{self, Review};
+use crate::review::{self, Review, Reviews};
 use crate::scan::Scan;
-use crate::score::{self, Logits, Standing, Vote, Weighed};
+use crate::score::{self, Logits, Scale, Standing, Vote, Weighed, Weights};
 use crate::text::CharOffsets;
 
 /// A label, how sure it is, and the scores it comes from.
@@ -30,7 +30,7 @@ pub struct Verdict {
     /// The label by the text alone; nothing where there is no text.
     pub by_duties: Option<Label>,
     /// Why the label should be looked at.
-    pub review: Vec<Review>,
+    pub review: Reviews,
 }
 
 impl Verdict {
@@ -42,9 +42,8 @@ impl Verdict {
     /// Adds low confidence to the reasons for a review, where it is below a probability.
     #[must_use]
     pub fn review_below(mut self, confidence: f64) -> Verdict {
-        let is_known = self.review.contains(&Review::LowConfidence);
-        if self.confidence < confidence && !is_known {
-            self.review.insert(0, Review::LowConfidence);
+        if self.confidence < confidence {
+            self.review.insert(Review::LowConfidence);
         }
         self
     }
@@ -98,19 +97,32 @@ pub struct Classifier {
     matcher: Matcher,
     /// Whether everything is found in the simplest way.
     is_plain: bool,
-    /// Desks that nobody works at; there are never more than threads.
-    desks: Mutex<Vec<Desk>>,
+    weights: Weights,
+    /// Offices that nobody works in; there are never more than threads.
+    #[expect(
+        clippy::vec_box,
+        reason = "each is taken and given back for every posting"
+    )]
+    offices: Mutex<Vec<Box<Office>>>,
+}
+
+/// Memory for labelling, kept from posting to posting.
+#[derive(Debug, Default)]
+struct Office {
+    desk: Desk,
+    ballot: Ballot,
+    scale: Scale,
 }
 
 impl Classifier {
     /// Compiles a lexicon.
     pub fn new(lexicon: Lexicon) -> Classifier {
-        let matcher = Matcher::new(&lexicon);
         Classifier {
+            matcher: Matcher::new(&lexicon),
+            weights: Weights::new(&lexicon),
             lexicon,
-            matcher,
             is_plain: false,
-            desks: Mutex::default(),
+            offices: Mutex::default(),
         }
     }
 
@@ -135,52 +147,67 @@ impl Classifier {
 
     /// Labels a posting. Any text has a label.
     pub fn classify(&self, posting: &Posting<'_>) -> Verdict {
-        self.verdict_of(&self.collect(posting))
+        self.with_ballot(posting, |ballot, scale| {
+            self.verdict(ballot, &self.weights.weigh(&ballot.votes, scale, |_| ()))
+        })
     }
 
     /// Labels a posting and says why.
     pub fn explain(&self, posting: &Posting<'_>) -> Explanation {
-        let ballot = self.collect(posting);
-        let weighed = score::weigh(&self.lexicon, &ballot.votes);
-        let priors = self.lexicon.model.prior.iter();
-        let mut evidence: Vec<Evidence> = priors
-            .filter(|(_, logits)| **logits != 0.0)
-            .map(|(label, &weight)| prior(label, weight))
-            .collect();
-        let columns: Vec<RawColumn<'_>> = posting.columns().map(RawColumn::new).collect();
-        let votes = ballot.votes.iter().zip(&ballot.places);
-        for ((vote, place), &contribution) in votes.zip(&weighed.contributions) {
-            let column = &columns[place.column];
-            evidence.push(self.evidence(vote, place, column, contribution));
-        }
-        Explanation {
-            verdict: self.verdict(&ballot, &weighed),
-            field: weighed.field,
-            evidence,
-        }
+        self.with_ballot(posting, |ballot, scale| {
+            let mut contributions = Vec::with_capacity(ballot.votes.len());
+            let give = |contribution| contributions.push(contribution);
+            let weighed = self.weights.weigh(&ballot.votes, scale, give);
+            let priors = self.lexicon.model.prior.iter();
+            let mut evidence: Vec<Evidence> = priors
+                .filter(|(_, logits)| **logits != 0.0)
+                .map(|(label, &weight)| prior(label, weight))
+                .collect();
+            let columns: Vec<RawColumn<'_>> = posting.columns().map(RawColumn::new).collect();
+            let votes = ballot.votes.iter().zip(&ballot.places);
+            for ((vote, place), contribution) in votes.zip(contributions) {
+                let column = &columns[place.column];
+                evidence.push(self.evidence(vote, place, column, contribution));
+            }
+            Explanation {
+                verdict: self.verdict(ballot, &weighed),
+                field: weighed.field,
+                evidence,
+            }
+        })
     }
 
     /// Returns how many votes a posting's title and text give, not weighed: all that classifying
     /// does before it comes to numbers, to tell what each costs.
     pub fn n_votes(&self, posting: &Posting<'_>) -> usize {
-        self.collect(posting).votes.len()
+        self.with_ballot(posting, |ballot, _| ballot.votes.len())
     }
 
     /// Returns the votes of a posting, for fitting.
     pub(crate) fn votes(&self, posting: &Posting<'_>) -> Vec<Vote> {
-        self.collect(posting).votes
+        self.with_ballot(posting, |ballot, _| ballot.votes.clone())
     }
 
-    fn collect<'s>(&'s self, posting: &Posting<'s>) -> Ballot<'s> {
+    /// Collects the votes of a posting for somebody to make something of them.
+    fn with_ballot<T>(
+        &self,
+        posting: &Posting<'_>,
+        count: impl FnOnce(&Ballot, &mut Scale) -> T,
+    ) -> T {
         if self.is_plain {
-            return self.ballot(&self.scan(posting));
+            return count(&self.ballot(&self.scan(posting)), &mut Scale::default());
         }
-        // A desk that a panic left behind is as good as any: it is cleared before use.
-        let desks = || self.desks.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut desk = desks().pop().unwrap_or_default();
-        let ballot = Ballot::collect(&self.lexicon, &self.matcher, posting, &mut desk);
-        desks().push(desk);
-        ballot
+        let offices = || self.offices.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut office = offices().pop().unwrap_or_default();
+        let Office {
+            desk,
+            ballot,
+            scale,
+        } = &mut *office;
+        ballot.collect(&self.lexicon, &self.matcher, posting, desk);
+        let counted = count(ballot, scale);
+        offices().push(office);
+        counted
     }
 
     /// Reads a posting and finds every term in it.
@@ -189,7 +216,7 @@ impl Classifier {
     }
 
     /// Returns the votes of a posting that is read already.
-    pub(crate) fn ballot<'s>(&'s self, scan: &Scan<'s>) -> Ballot<'s> {
+    pub(crate) fn ballot(&self, scan: &Scan<'_>) -> Ballot {
         Ballot::of_scan(&self.lexicon, self.matcher.classes(), scan, |finds| {
             self.matcher.settled(finds.to_vec())
         })
@@ -202,16 +229,19 @@ impl Classifier {
             let others = finds.iter().filter(|find| find.owner != Owner::Duty(duty));
             self.matcher.settled(others.cloned().collect())
         });
-        score::decide(&score::total(&self.lexicon, &ballot.votes))
+        score::decide(&self.weights.total(&ballot.votes))
     }
 
     /// Returns the label that votes come to.
-    pub(crate) fn verdict_of(&self, ballot: &Ballot<'_>) -> Verdict {
-        self.verdict(ballot, &score::weigh(&self.lexicon, &ballot.votes))
+    pub(crate) fn verdict_of(&self, ballot: &Ballot) -> Verdict {
+        let weighed = self
+            .weights
+            .weigh(&ballot.votes, &mut Scale::default(), |_| ());
+        self.verdict(ballot, &weighed)
     }
 
-    fn verdict(&self, ballot: &Ballot<'_>, weighed: &Weighed) -> Verdict {
-        let scores = score::scores(&self.lexicon, &ballot.votes, weighed);
+    fn verdict(&self, ballot: &Ballot, weighed: &Weighed) -> Verdict {
+        let scores = weighed.scores;
         let role = score::decide(&scores);
         let probabilities = self.probabilities(&scores);
         let runner_up = Label::ALL.into_iter().filter(|&label| label != role);
@@ -221,26 +251,24 @@ impl Classifier {
             .unwrap_or_default();
         let in_title = |vote: &Vote| vote.standing == Standing::Title;
         let has_title = ballot.votes.iter().any(in_title);
-        let part = |is_in_title| self.part(&weighed.worths.part(&self.lexicon, is_in_title));
-        let by_title = has_title.then(|| part(true));
-        let by_duties = (ballot.text.n_words > 0).then(|| part(false));
+        let by_title = has_title.then(|| score::decide(&weighed.by_title));
+        let has_text = ballot.text.n_words > 0;
+        let by_duties = has_text.then(|| score::decide(&weighed.by_text));
         let rules = &self.lexicon.model.review;
         let margin = (scores[role] - next).to_f64();
+        let are_sure = |title, duties| {
+            self.probabilities(&weighed.by_title)[title] >= rules.sure
+                && self.probabilities(&weighed.by_text)[duties] >= rules.sure
+        };
         Verdict {
             role,
             confidence: probabilities[role],
             probabilities,
             scores,
-            by_title: by_title.map(|part| part.0),
-            by_duties: by_duties.map(|part| part.0),
-            review: review::reasons(rules, margin, by_title, by_duties, ballot.text),
+            by_title,
+            by_duties,
+            review: review::reasons(rules, margin, by_title, by_duties, are_sure, ballot.text),
         }
-    }
-
-    /// Labels by the scores that some of the votes come to.
-    fn part(&self, scores: &ByLabel<Logits>) -> review::Part {
-        let label = score::decide(scores);
-        (label, self.probabilities(scores)[label])
     }
 
     fn probabilities(&self, scores: &ByLabel<Logits>) -> ByLabel<f64> {
@@ -250,7 +278,7 @@ impl Classifier {
     fn evidence(
         &self,
         vote: &Vote,
-        place: &Found<'_>,
+        place: &Found,
         column: &RawColumn<'_>,
         contribution: Logits,
     ) -> Evidence {
@@ -259,13 +287,13 @@ impl Classifier {
             duty: duty.id.clone(),
             label: duty.label,
             term: duty.terms[place.term].written.clone(),
-            field: place.field.to_owned(),
-            section: place.section.to_owned(),
+            field: column.name.to_owned(),
+            section: place.section(&self.lexicon, vote).to_owned(),
             start: column.offsets.at(place.range.start),
             end: column.offsets.at(place.range.end),
             text: column.raw[place.range.clone()].to_owned(),
             weight: duty.weight,
-            context: place.context.map(str::to_owned),
+            context: place.context(&self.lexicon, vote).map(str::to_owned),
             contribution,
         }
     }
@@ -273,14 +301,15 @@ impl Classifier {
 
 /// A raw column, ready to say where its bytes are in characters.
 struct RawColumn<'p> {
+    name: &'p str,
     raw: &'p str,
     offsets: CharOffsets<'p>,
 }
 
 impl<'p> RawColumn<'p> {
-    fn new((_, raw): (&'p str, &'p str)) -> RawColumn<'p> {
+    fn new((name, raw): (&'p str, &'p str)) -> RawColumn<'p> {
         let offsets = CharOffsets::new(raw);
-        RawColumn { raw, offsets }
+        RawColumn { name, raw, offsets }
     }
 }
 

@@ -23,8 +23,8 @@ impl Contexts {
         self.within = 0..0;
     }
 
-    /// Finds what the rules reach in some words, the whole of one or more sentences, from the
-    /// contexts found there, and forgets what was found elsewhere; `ends_at` says whether one of the
+    /// Finds which rules reach some words, of one sentence or the whole of several, by the contexts
+    /// found around them, and forgets what was found elsewhere; `ends_at` says whether one of the
     /// words that end a rule's reach stands at a token.
     pub(crate) fn fill(
         &mut self,
@@ -69,28 +69,43 @@ impl Contexts {
             Stop::Clause => Break::Colon,
             Stop::Sentence => Break::Sentence,
         };
-        let before = |token: usize| words.as_slice()[token].before();
+        let words = words.as_slice();
+        // What is not asked for may stop the reach on its way there.
         match data.direction {
             Direction::Forward => {
-                let reached = (trigger.end()..words.len())
-                    .take(data.reach)
-                    .take_while(|&token| before(token) < stop && !ends_at(token));
-                reached.for_each(|token| self.set(token, rule));
+                let start = trigger.end();
+                let end = start.saturating_add(data.reach).min(self.within.end);
+                if end <= self.within.start {
+                    return;
+                }
+                for (token, word) in (start..end).zip(&words[start..]) {
+                    if word.before() >= stop || ends_at(token) {
+                        return;
+                    }
+                    self.set(token, rule);
+                }
             }
             Direction::Backward => {
-                let reached = (0..trigger.first())
-                    .rev()
-                    .take(data.reach)
-                    .take_while(|&token| before(token + 1) < stop && !ends_at(token));
-                reached.for_each(|token| self.set(token, rule));
+                let end = trigger.first();
+                let start = end.saturating_sub(data.reach).max(self.within.start);
+                if start >= self.within.end {
+                    return;
+                }
+                for token in (start..end).rev() {
+                    if words[token + 1].before() >= stop || ends_at(token) {
+                        return;
+                    }
+                    self.set(token, rule);
+                }
             }
         }
     }
 
     /// Rules are sorted by factor, so the smaller index is the stronger rule.
     fn set(&mut self, token: usize, rule: usize) {
-        // No rule reaches beyond its sentence.
-        let known = &mut self.rules[token - self.within.start];
-        *known = (*known).min(rule as u32);
+        let known = self.rules.get_mut(token.wrapping_sub(self.within.start));
+        if let Some(known) = known {
+            *known = (*known).min(rule as u32);
+        }
     }
 }

@@ -39,6 +39,6 @@ pub use lexicon::{
     ReviewRules, Saturation, Structure, Term, Written,
 };
 pub use posting::{OwnedPosting, Posting};
-pub use review::Review;
+pub use review::{Review, Reviews};
 pub use score::Logits;
 pub use text::{Break, Case, NormalizedText, Token, instruction_set};

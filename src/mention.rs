@@ -10,14 +10,15 @@ use crate::text::{Break, Words};
 /// Most words a name may have.
 const MAX_NAME_LEN: usize = 12;
 
-/// Returns the token ranges that name the post, in order, without overlaps.
+/// Finds the token ranges that name the post, in order, without overlaps.
 pub(crate) fn find(
     words: &Words,
     finds: &[Find],
     rules: &[MentionRule],
     classes: &Classes,
-) -> Vec<Range<usize>> {
-    let mut names: Vec<Range<usize>> = Vec::new();
+    names: &mut Vec<Range<usize>>,
+) {
+    names.clear();
     names.extend(opening(words, classes));
     for find in finds {
         if let Owner::Mention(rule) = find.owner {
@@ -27,9 +28,8 @@ pub(crate) fn find(
             });
         }
     }
-    names.sort_by_key(|name| (name.start, name.end));
+    names.sort_unstable_by_key(|name| (name.start, name.end));
     names.dedup_by(|later, earlier| later.start < earlier.end);
-    names
 }
 
 /// The first words of a text: many open with the post's name.
@@ -59,7 +59,7 @@ fn after(words: &Words, classes: &Classes, start: usize) -> Option<Range<usize>>
 }
 
 /// The subject before a trigger, back to the determiner that opens its sentence.
-fn before(words: &Words, classes: &Classes, end: usize) -> Option<Range<usize>> {
+pub(crate) fn before(words: &Words, classes: &Classes, end: usize) -> Option<Range<usize>> {
     let words = words.as_slice();
     let start = (end.saturating_sub(MAX_NAME_LEN)..end)
         .rev()

@@ -7,23 +7,45 @@ pub(crate) const TITLE: &str = "title";
 #[derive(Clone, Debug, Default)]
 pub struct Posting<'p> {
     pub(crate) title: &'p str,
-    pub(crate) texts: Vec<(&'p str, &'p str)>,
+    pub(crate) texts: Texts<'p>,
+}
+
+/// Text columns with their names: mostly there is one, which takes no memory of its own.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Texts<'p> {
+    first: Option<(&'p str, &'p str)>,
+    others: Vec<(&'p str, &'p str)>,
+}
+
+impl<'p> FromIterator<(&'p str, &'p str)> for Texts<'p> {
+    fn from_iter<I: IntoIterator<Item = (&'p str, &'p str)>>(texts: I) -> Texts<'p> {
+        let mut texts = texts.into_iter();
+        Texts {
+            first: texts.next(),
+            others: texts.collect(),
+        }
+    }
 }
 
 impl<'p> Posting<'p> {
     /// Builds a posting from its title and its text; either may be empty.
     pub fn new(title: &'p str, text: &'p str) -> Posting<'p> {
-        Posting::with_columns(title, vec![("text", text)])
+        Posting::with_columns(title, [("text", text)])
     }
 
     /// Builds a posting from its title and its named text columns, which evidence refers to.
-    pub fn with_columns(title: &'p str, texts: Vec<(&'p str, &'p str)>) -> Posting<'p> {
+    pub fn with_columns(
+        title: &'p str,
+        texts: impl IntoIterator<Item = (&'p str, &'p str)>,
+    ) -> Posting<'p> {
+        let texts = texts.into_iter().collect();
         Posting { title, texts }
     }
 
     /// Returns the title and the text columns, each with its name.
     pub fn columns(&self) -> impl Iterator<Item = (&'p str, &'p str)> {
-        std::iter::once((TITLE, self.title)).chain(self.texts.iter().copied())
+        let texts = self.texts.first.iter().chain(&self.texts.others);
+        std::iter::once((TITLE, self.title)).chain(texts.copied())
     }
 }
 
@@ -40,9 +62,7 @@ impl OwnedPosting {
     /// Borrows the posting, to be classified.
     pub fn as_posting(&self) -> Posting<'_> {
         let texts = self.texts.iter();
-        let texts = texts
-            .map(|(name, text)| (name.as_str(), text.as_str()))
-            .collect();
+        let texts = texts.map(|(name, text)| (name.as_str(), text.as_str()));
         Posting::with_columns(&self.title, texts)
     }
 }

@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 
 use crate::label::Label;
 use crate::lexicon::ReviewRules;
+use crate::text::Word;
 
 /// A reason to look at a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,16 @@ pub enum Review {
 }
 
 impl Review {
+    /// Every reason, in the order in which they are given.
+    const ALL: [Review; 6] = [
+        Review::LowConfidence,
+        Review::SmallMargin,
+        Review::TitleAndDutiesDisagree,
+        Review::NoText,
+        Review::ShortText,
+        Review::NotEnglish,
+    ];
+
     /// Returns the name that files use.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -50,49 +61,134 @@ impl Serialize for Review {
     }
 }
 
+/// The reasons to look at a label, each at most once.
+///
+/// It serialises as the list of their names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reviews(u8);
+
+impl Reviews {
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether a reason is among them.
+    pub fn contains(self, reason: Review) -> bool {
+        self.0 >> reason as u8 & 1 != 0
+    }
+
+    /// Returns them in the order of [`Review`].
+    pub fn iter(self) -> impl Iterator<Item = Review> {
+        Review::ALL
+            .into_iter()
+            .filter(move |&reason| self.contains(reason))
+    }
+
+    pub(crate) fn insert(&mut self, reason: Review) {
+        self.0 |= 1 << reason as u8;
+    }
+}
+
+impl Serialize for Reviews {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
 /// What a text column holds, as far as reviewing asks.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct TextFacts {
     /// Whether a text column was given at all.
     pub(crate) has_column: bool,
     pub(crate) n_words: usize,
-    /// Words looked up among the commonest English ones, and how many were found.
+    /// Words looked up among the commonest English ones, and how many were found, at least.
     pub(crate) n_looked_up: usize,
     pub(crate) n_english: usize,
 }
 
-/// A label by one part of a posting, with its probability.
-pub(crate) type Part = (Label, f64);
+/// Words of a text that are looked up to tell whether it is English.
+const MAX_LOOKED_UP: usize = 200;
 
-/// Returns the reasons that can be known without a threshold from outside.
+/// Words after which it is asked whether enough were found.
+const MANY_LOOKED_UP: usize = 16;
+
+impl TextFacts {
+    /// Adds the words of a column; `is_english` says whether one is among the commonest English
+    /// ones.
+    pub(crate) fn add(
+        &mut self,
+        rules: &ReviewRules,
+        words: &[Word],
+        is_english: impl Fn(&Word) -> bool,
+    ) {
+        let most = MAX_LOOKED_UP.saturating_sub(self.n_looked_up);
+        let looked_up = &words[..words.len().min(most)];
+        self.has_column = true;
+        self.n_words += words.len();
+        self.n_looked_up += looked_up.len();
+        let enough = rules.english_share * MAX_LOOKED_UP as f64;
+        for words in looked_up.chunks(MANY_LOOKED_UP) {
+            if self.n_english as f64 >= enough {
+                break;
+            }
+            self.n_english += words.iter().filter(|word| is_english(word)).count();
+        }
+    }
+}
+
+/// Returns the reasons that can be known without a threshold from outside; `are_sure` says whether
+/// the labels by the title and by the text are.
 pub(crate) fn reasons(
     rules: &ReviewRules,
     margin: f64,
-    by_title: Option<Part>,
-    by_duties: Option<Part>,
+    by_title: Option<Label>,
+    by_duties: Option<Label>,
+    are_sure: impl FnOnce(Label, Label) -> bool,
     text: TextFacts,
-) -> Vec<Review> {
-    let mut reasons = Vec::new();
+) -> Reviews {
+    let mut reasons = Reviews::default();
     if margin < rules.margin {
-        reasons.push(Review::SmallMargin);
+        reasons.insert(Review::SmallMargin);
     }
     let too_short = text.n_words < rules.short_text;
     let not_english = (text.n_english as f64) < rules.english_share * text.n_looked_up as f64;
-    if let (Some((title, title_is)), Some((duties, duties_are))) = (by_title, by_duties)
+    if let (Some(title), Some(duties)) = (by_title, by_duties)
         && title != duties
         && rules.sure > 0.0
-        && title_is >= rules.sure
-        && duties_are >= rules.sure
         && !(too_short || not_english)
+        && are_sure(title, duties)
     {
-        reasons.push(Review::TitleAndDutiesDisagree);
+        reasons.insert(Review::TitleAndDutiesDisagree);
     }
     if text.has_column && text.n_words == 0 {
-        reasons.push(Review::NoText);
+        reasons.insert(Review::NoText);
     } else if text.has_column && too_short {
-        reasons.push(Review::ShortText);
+        reasons.insert(Review::ShortText);
     } else if not_english {
-        reasons.push(Review::NotEnglish);
+        reasons.insert(Review::NotEnglish);
     }
     reasons
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_come_in_their_order_whatever_the_order_of_finding_them() {
+        let mut reviews = Reviews::default();
+        assert!(reviews.is_empty());
+        for reason in Review::ALL.into_iter().rev() {
+            assert!(!reviews.contains(reason));
+            reviews.insert(reason);
+            reviews.insert(reason);
+        }
+        assert!(reviews.iter().eq(Review::ALL));
+        let mut few = Reviews::default();
+        few.insert(Review::ShortText);
+        few.insert(Review::LowConfidence);
+        let json = serde_json::to_string(&few).unwrap();
+        assert_eq!(json, r#"["low-confidence","short-text"]"#);
+    }
 }

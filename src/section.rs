@@ -11,29 +11,34 @@ const MAX_EXTRA_WORDS: usize = 4;
 pub(crate) const BODY: &str = "body";
 
 /// The sections of one field: where each starts, in order.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Sections {
-    starts: Vec<(usize, Option<usize>)>,
+    /// What the field holds before the first of them.
+    column: Option<usize>,
+    starts: Vec<(usize, usize)>,
 }
 
 impl Sections {
     /// Finds the sections of a field; what its column says it holds is where it starts.
-    pub(crate) fn find(words: &Words, finds: &[Find], column: Option<usize>) -> Sections {
-        let mut starts = vec![(0, column)];
+    pub(crate) fn fill(&mut self, words: &Words, finds: &[Find], column: Option<usize>) {
+        self.column = column;
+        self.starts.clear();
         for find in finds {
             if let Owner::Heading(section) = find.owner
                 && is_heading(words, find)
             {
-                starts.push((find.first(), Some(section)));
+                self.starts.push((find.first(), section));
             }
         }
-        Sections { starts }
     }
 
     /// Returns the section of a token; nothing for text under no heading.
     pub(crate) fn at(&self, token: usize) -> Option<usize> {
         let after = self.starts.partition_point(|(start, _)| *start <= token);
-        self.starts[after - 1].1
+        match after.checked_sub(1) {
+            Some(last) => Some(self.starts[last].1),
+            None => self.column,
+        }
     }
 }
 

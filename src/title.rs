@@ -26,6 +26,32 @@ pub(crate) struct TitleReader<'t> {
     pub(crate) place: Place,
 }
 
+/// What is made of a title on the way to its reading, kept from title to title for its memory.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    pieces: Vec<Piece>,
+    segments: Vec<Segment>,
+    phrases: Vec<Range<usize>>,
+}
+
+/// A find that can be part of the title.
+#[derive(Clone, Debug)]
+struct Piece {
+    /// Index of the find.
+    find: usize,
+    tokens: Range<usize>,
+    part: Part,
+    label: Label,
+    needs_end: bool,
+    is_weak: bool,
+}
+
+impl Piece {
+    fn is_within(&self, tokens: &Range<usize>) -> bool {
+        self.tokens.start >= tokens.start && self.tokens.end <= tokens.end
+    }
+}
+
 /// A stretch of a title between two separators.
 #[derive(Debug)]
 struct Segment {
@@ -34,34 +60,37 @@ struct Segment {
     core_end: usize,
 }
 
+impl Segment {
+    fn core(&self) -> Range<usize> {
+        self.tokens.start..self.core_end
+    }
+}
+
 impl TitleReader<'_> {
     /// Reads the title that a range of tokens spells out.
-    pub(crate) fn read(&self, range: Range<usize>) -> Reading {
-        let parts = self.parts(&range);
-        let is_head = |&part: &usize| self.duty(part).part == Part::Head;
-        if !parts.iter().any(is_head) {
-            return Reading::default();
+    pub(crate) fn read(&self, range: Range<usize>, draft: &mut Draft, reading: &mut Reading) {
+        reading.heads.clear();
+        reading.areas.clear();
+        let Draft {
+            pieces,
+            segments,
+            phrases,
+        } = draft;
+        self.find_pieces(&range, pieces);
+        if !pieces.iter().any(|piece| piece.part == Part::Head) {
+            return;
         }
-        let segments = self.segments(&parts, &range);
-        let Some((segment, head)) = self.head(&parts, &segments) else {
-            return Reading::default();
+        self.find_segments(pieces, &range, segments);
+        let Some((segment, head)) = head(pieces, segments) else {
+            return;
         };
-        let heads = self.heads(&parts, &segments, segment, head);
-        let leads = heads
-            .iter()
-            .any(|&(find, _)| self.duty(find).label != Label::Other);
-        let areas = if leads {
-            self.areas(&parts, &range, &segments[segment], head)
-        } else {
-            Vec::new()
-        };
-        Reading { heads, areas }
-    }
-
-    fn duty(&self, find: usize) -> &Duty {
-        match self.finds[find].owner {
-            Owner::Duty(duty) => &self.duties[duty],
-            _ => unreachable!("parts of a title are duties"),
+        let leads = self.find_heads(pieces, segments, segment, head, &mut reading.heads);
+        if leads {
+            let (segment, head) = (&segments[segment], &head.tokens);
+            let end = self.areas_end(&range, head);
+            self.find_phrases(pieces, &range, segment, head, end, phrases);
+            let direct = self.direct_phrase(segment, head, end);
+            self.find_areas(pieces, phrases, head, &direct, &mut reading.areas);
         }
     }
 
@@ -69,43 +98,46 @@ impl TitleReader<'_> {
         self.classes.has(&self.words.as_slice()[token], class)
     }
 
-    fn range(&self, find: usize) -> Range<usize> {
-        self.finds[find].first()..self.finds[find].end()
-    }
-
-    /// Returns the finds inside the range that can be part of a title.
-    fn parts(&self, range: &Range<usize>) -> Vec<usize> {
+    /// Finds the finds inside the range that can be part of a title.
+    fn find_pieces(&self, range: &Range<usize>, pieces: &mut Vec<Piece>) {
         // Finds are sorted by their first word.
-        let starts_before = |token: usize| move |find: &Find| find.first() < token;
-        let from = self.finds.partition_point(starts_before(range.start));
-        let to = self.finds.partition_point(starts_before(range.end));
-        (from..to)
-            .filter(|&find| {
-                let tokens = self.range(find);
-                let is_part = match self.finds[find].owner {
-                    Owner::Duty(duty) => self.may_read(&self.duties[duty]),
-                    _ => false,
-                };
-                is_part
-                    && self.finds[find].mask.is_none()
-                    && tokens.start >= range.start
-                    && tokens.end <= range.end
+        let from = self
+            .finds
+            .partition_point(|find| find.first() < range.start);
+        let within = self.finds[from..]
+            .iter()
+            .take_while(|find| find.first() < range.end);
+        let piece = |(index, find): (usize, &Find)| {
+            let Owner::Duty(duty) = find.owner else {
+                return None;
+            };
+            let duty = &self.duties[duty];
+            let may_read = find.mask.is_none() && find.end() <= range.end && self.may_read(duty);
+            may_read.then(|| Piece {
+                find: index,
+                tokens: find.first()..find.end(),
+                part: duty.part,
+                label: duty.label,
+                needs_end: duty.needs_end,
+                is_weak: duty.is_weak,
             })
-            .collect()
+        };
+        pieces.clear();
+        pieces.extend((from..).zip(within).filter_map(piece));
     }
 
     fn may_read(&self, duty: &Duty) -> bool {
         duty.part != Part::Duty && (duty.place == Place::Anywhere || duty.place == self.place)
     }
 
-    fn segments(&self, parts: &[usize], range: &Range<usize>) -> Vec<Segment> {
+    fn find_segments(&self, pieces: &[Piece], range: &Range<usize>, segments: &mut Vec<Segment>) {
         let words = self.words.as_slice();
-        let mut segments = Vec::new();
+        segments.clear();
         let mut start = range.start;
         let separates = |&end: &usize| end == range.end || words[end].before() >= Break::Slash;
         for end in (range.start + 1..=range.end).filter(separates) {
             let ends_core = |&token: &usize| {
-                self.is(token, Class::Preposition) && !self.is_inside(parts, Part::Head, token)
+                self.is(token, Class::Preposition) && !is_inside(pieces, Part::Head, token)
             };
             let core_end = (start..end).find(ends_core).unwrap_or(end);
             segments.push(Segment {
@@ -116,133 +148,92 @@ impl TitleReader<'_> {
         }
         // What stands in brackets explains the rest, so it is read last.
         segments.sort_by_key(|segment| words[segment.tokens.start].is_bracketed());
-        segments
     }
 
-    /// Returns the head noun with its segment: the last noun before the first preposition of
-    /// the first segment that has one; failing that, the last noun of a segment; failing
-    /// that, a weak one.
-    fn head(&self, parts: &[usize], segments: &[Segment]) -> Option<(usize, usize)> {
-        let is_weak = |part: &usize| self.duty(*part).is_weak;
-        let (weak, strong): (Vec<usize>, Vec<usize>) = parts.iter().partition(|part| is_weak(part));
-        self.head_among(&strong, segments)
-            .or_else(|| self.head_among(&weak, segments))
-    }
-
-    fn head_among(&self, parts: &[usize], segments: &[Segment]) -> Option<(usize, usize)> {
-        let in_core = |segment: &Segment| {
-            self.last_head(
-                parts,
-                segment.tokens.start..segment.core_end,
-                segment.core_end,
-            )
-        };
-        let anywhere =
-            |segment: &Segment| self.last_head(parts, segment.tokens.clone(), segment.tokens.end);
-        let first = |find_head: &dyn Fn(&Segment) -> Option<usize>| {
-            segments
-                .iter()
-                .enumerate()
-                .find_map(|(index, segment)| Some((index, find_head(segment)?)))
-        };
-        first(&in_core).or_else(|| first(&anywhere))
-    }
-
-    fn last_head(&self, parts: &[usize], within: Range<usize>, phrase_end: usize) -> Option<usize> {
-        let is_head = |&find: &usize| {
-            let (duty, tokens) = (self.duty(find), self.range(find));
-            duty.part == Part::Head
-                && tokens.start >= within.start
-                && tokens.end <= within.end
-                && (!duty.needs_end || tokens.end == phrase_end)
-        };
-        parts
-            .iter()
-            .copied()
-            .filter(is_head)
-            .max_by_key(|&find| (self.range(find).end, self.range(find).len()))
-    }
-
-    /// Returns the head and its equals: a rank word that overrides it ("Supervisory IT
-    /// Specialist"), or the head after a slash ("IT Manager / Director").
-    fn heads(
+    /// Finds the head and its equals: a rank word that overrides it ("Supervisory IT
+    /// Specialist"), or the head after a slash ("IT Manager / Director"). Returns whether one of
+    /// them leads.
+    fn find_heads(
         &self,
-        parts: &[usize],
+        pieces: &[Piece],
         segments: &[Segment],
         segment: usize,
-        head: usize,
-    ) -> Vec<(usize, f64)> {
-        let mut ranks = parts
-            .iter()
-            .filter(|&&part| self.duty(part).part == Part::Rank);
-        if let Some(&rank) = ranks.next() {
-            return vec![(rank, 1.0)];
+        head: &Piece,
+        heads: &mut Vec<(usize, f64)>,
+    ) -> bool {
+        let mut ranks = pieces.iter().filter(|piece| piece.part == Part::Rank);
+        if let Some(rank) = ranks.next() {
+            heads.push((rank.find, 1.0));
+            return rank.label != Label::Other;
         }
         let equal = segments.get(segment + 1).and_then(|next| {
             let joined = self.words.as_slice()[next.tokens.start].before() == Break::Slash;
-            let other = self.last_head(parts, next.tokens.start..next.core_end, next.core_end)?;
-            (joined && self.duty(other).label != self.duty(head).label).then_some(other)
+            let other = last_head(pieces.iter(), &next.core(), next.core_end)?;
+            (joined && other.label != head.label).then_some(other)
         });
-        match equal {
-            Some(equal) => {
-                let share = self.share(head, equal);
-                vec![(head, share), (equal, 1.0 - share)]
-            }
-            None => vec![(head, 1.0)],
-        }
+        let Some(equal) = equal else {
+            heads.push((head.find, 1.0));
+            return head.label != Label::Other;
+        };
+        let share = share(head, equal);
+        heads.extend([(head.find, share), (equal.find, 1.0 - share)]);
+        // Their labels differ.
+        true
     }
 
-    /// Returns the share of a head beside its equal: who codes and leads leads.
-    fn share(&self, head: usize, equal: usize) -> f64 {
-        match (self.duty(head).label, self.duty(equal).label) {
-            (Label::Other, _) => 0.25,
-            (_, Label::Other) => 0.75,
-            (Label::Senior | Label::Junior, Label::Senior | Label::Junior) => 0.5,
-        }
+    /// Returns where a title says no more of what its head leads.
+    fn areas_end(&self, range: &Range<usize>, head: &Range<usize>) -> usize {
+        let closed = |token: &usize| self.is(*token, Class::Closer);
+        (head.end..range.end).find(closed).unwrap_or(range.end)
     }
 
-    /// Returns the areas: in each phrase the last area decides, the phrase nearest before
-    /// the head first, then those after it, then earlier segments.
-    fn areas(
+    /// Finds the phrases that may name an area: those before the head, the nearest first, then
+    /// those after it, then those of earlier segments.
+    fn find_phrases(
         &self,
-        parts: &[usize],
+        pieces: &[Piece],
         range: &Range<usize>,
         segment: &Segment,
-        head: usize,
-    ) -> Vec<(usize, f64)> {
-        let head = self.range(head);
-        let closed = |token: &usize| self.is(*token, Class::Closer);
-        let end = (head.end..range.end).find(closed).unwrap_or(range.end);
+        head: &Range<usize>,
+        end: usize,
+        phrases: &mut Vec<Range<usize>>,
+    ) {
+        phrases.clear();
+        let start = segment.tokens.start.min(head.start);
         // "CIO" and "IT Coordinator" name their area themselves.
-        let mut phrases = self.phrases(parts, segment.tokens.start.min(head.start)..head.end);
+        self.split(pieces, start..head.end, phrases);
         phrases.reverse();
-        phrases.extend(self.phrases(parts, head.end..end));
-        phrases.extend(self.phrases(parts, range.start..segment.tokens.start.min(head.start)));
+        self.split(pieces, head.end..end, phrases);
+        self.split(pieces, range.start..start, phrases);
+    }
+
+    /// Finds the areas: in each phrase the last one decides.
+    fn find_areas(
+        &self,
+        pieces: &[Piece],
+        phrases: &[Range<usize>],
+        head: &Range<usize>,
+        direct: &Range<usize>,
+        areas: &mut Vec<(usize, f64)>,
+    ) {
         let mut share = 1.0;
-        let mut areas: Vec<(usize, f64)> = Vec::new();
-        let direct = self.direct_phrase(segment, &head, end);
         for phrase in phrases {
-            let last = parts
+            let is_area = |piece: &&Piece| piece.part == Part::Area && piece.is_within(phrase);
+            let last = pieces
                 .iter()
-                .copied()
-                .filter(|&part| {
-                    let tokens = self.range(part);
-                    self.duty(part).part == Part::Area
-                        && tokens.start >= phrase.start
-                        && tokens.end <= phrase.end
-                })
-                .max_by_key(|&part| (self.range(part).end, self.range(part).len()));
+                .filter(is_area)
+                .max_by_key(|piece| (piece.tokens.end, piece.tokens.len()));
             if let Some(area) = last {
                 // After a head, what follows the area is as often a name or a slogan, unless
                 // it is a body named after it.
-                let is_before_head = self.range(area).end <= head.start;
-                let mut after = self.range(area).end..phrase.end;
+                let is_before_head = area.tokens.end <= head.start;
+                let mut after = area.tokens.end..phrase.end;
                 let is_loose = after.any(|token| {
                     let is_body = self.is(token, Class::Organization);
                     is_body || is_before_head && token < head.start && self.says_area(token)
                 });
                 let factor = if is_loose { self.model.loose_area } else { 1.0 };
-                areas.push((area, share * factor));
+                areas.push((area.find, share * factor));
                 share *= self.model.next_area;
             } else if phrase.start < direct.end && direct.start < phrase.end {
                 // It leads something the lexicon does not know, so the rest says less.
@@ -252,7 +243,6 @@ impl TitleReader<'_> {
                 }
             }
         }
-        areas
     }
 
     /// Returns the words that say most directly what a head leads: those before it in its
@@ -270,14 +260,6 @@ impl TitleReader<'_> {
         head.end..phrase_end
     }
 
-    /// Whether a token stands inside a find of that part, not at its start.
-    fn is_inside(&self, parts: &[usize], wanted: Part, token: usize) -> bool {
-        parts.iter().any(|&part| {
-            let tokens = self.range(part);
-            self.duty(part).part == wanted && tokens.start < token && token < tokens.end
-        })
-    }
-
     /// Whether a word can say what is led: not a number, a grade or a mere modifier.
     fn says_area(&self, token: usize) -> bool {
         let word = &self.words.as_slice()[token];
@@ -288,22 +270,75 @@ impl TitleReader<'_> {
     }
 
     /// Splits at separators, prepositions and conjunctions that no area contains.
-    fn phrases(&self, parts: &[usize], range: Range<usize>) -> Vec<Range<usize>> {
+    fn split(&self, pieces: &[Piece], range: Range<usize>, phrases: &mut Vec<Range<usize>>) {
         let words = self.words.as_slice();
-        let mut phrases = Vec::new();
         let mut start = range.start;
         for token in range.clone() {
-            if self.is_inside(parts, Part::Area, token) {
-                continue;
-            }
             let joins = self.is(token, Class::Conjunction) || self.is(token, Class::Preposition);
-            if joins || words[token].before() >= Break::Slash {
+            let separates = joins || words[token].before() >= Break::Slash;
+            if separates && start < token && !is_inside(pieces, Part::Area, token) {
                 phrases.push(start..token);
                 start = token;
             }
         }
-        phrases.push(start..range.end);
-        phrases.retain(|phrase| !phrase.is_empty());
-        phrases
+        if start < range.end {
+            phrases.push(start..range.end);
+        }
     }
+}
+
+/// Returns the head noun with its segment: the last noun before the first preposition of
+/// the first segment that has one; failing that, the last noun of a segment; failing
+/// that, a weak one.
+fn head<'d>(pieces: &'d [Piece], segments: &[Segment]) -> Option<(usize, &'d Piece)> {
+    head_among(pieces, false, segments).or_else(|| head_among(pieces, true, segments))
+}
+
+fn head_among<'d>(
+    pieces: &'d [Piece],
+    is_weak: bool,
+    segments: &[Segment],
+) -> Option<(usize, &'d Piece)> {
+    let pieces = || pieces.iter().filter(|piece| piece.is_weak == is_weak);
+    let in_core = |segment: &Segment| last_head(pieces(), &segment.core(), segment.core_end);
+    let anywhere = |segment: &Segment| last_head(pieces(), &segment.tokens, segment.tokens.end);
+    let first = |find_head: &dyn Fn(&Segment) -> Option<&'d Piece>| {
+        segments
+            .iter()
+            .enumerate()
+            .find_map(|(index, segment)| Some((index, find_head(segment)?)))
+    };
+    first(&in_core).or_else(|| first(&anywhere))
+}
+
+fn last_head<'d>(
+    pieces: impl Iterator<Item = &'d Piece>,
+    within: &Range<usize>,
+    phrase_end: usize,
+) -> Option<&'d Piece> {
+    let is_head = |piece: &&Piece| {
+        piece.part == Part::Head
+            && piece.is_within(within)
+            && (!piece.needs_end || piece.tokens.end == phrase_end)
+    };
+    pieces
+        .filter(is_head)
+        .max_by_key(|piece| (piece.tokens.end, piece.tokens.len()))
+}
+
+/// Returns the share of a head beside its equal: who codes and leads leads.
+fn share(head: &Piece, equal: &Piece) -> f64 {
+    match (head.label, equal.label) {
+        (Label::Other, _) => 0.25,
+        (_, Label::Other) => 0.75,
+        (Label::Senior | Label::Junior, Label::Senior | Label::Junior) => 0.5,
+    }
+}
+
+/// Whether a token stands inside a find of that part, not at its start.
+fn is_inside(pieces: &[Piece], wanted: Part, token: usize) -> bool {
+    pieces.iter().any(|piece| {
+        let tokens = &piece.tokens;
+        piece.part == wanted && tokens.start < token && token < tokens.end
+    })
 }

@@ -6,7 +6,8 @@ use std::ops::Range;
 use crate::context::Contexts;
 use crate::lexicon::Lexicon;
 use crate::matcher::{DeadEnds, Find, Finds, Matcher, Owner, Scratch, kinds};
-use crate::text::{Break, Words};
+use crate::mention;
+use crate::text::{Bookmark, Break, Words};
 
 /// A column's words with what is found in them. Some of it need only be there once somebody has
 /// looked for it.
@@ -21,10 +22,13 @@ pub(super) trait Findings {
     /// Returns the mentions, at least those that name something with a head.
     fn mentions(&self) -> &[Find];
     fn look_for_mentions(&mut self);
+    /// Returns the headings, at least those before the last duty.
     fn headings(&self) -> &[Find];
     fn look_for_headings(&mut self);
     /// Returns the context rule that governs a token.
     fn context(&mut self, token: usize) -> Option<usize>;
+    /// Returns the context rule that governs a duty, by its index; they are asked for in order.
+    fn context_of(&mut self, duty: usize) -> Option<usize>;
 }
 
 /// Everything found in a column.
@@ -94,23 +98,29 @@ impl Findings for Everything<'_> {
     fn context(&mut self, token: usize) -> Option<usize> {
         self.contexts.at(token)
     }
+
+    fn context_of(&mut self, duty: usize) -> Option<usize> {
+        self.contexts.at(self.finds.duties[duty].first())
+    }
 }
 
-/// Memory that is kept from posting to posting.
+/// What is read and found in a column, kept from column to column for its memory.
 #[derive(Debug, Default)]
-pub(crate) struct Desk {
+pub(super) struct Papers {
     scratch: Scratch,
     words: Words,
     finds: Finds,
     contexts: Contexts,
+    dead_ends: DeadEnds,
+    /// The sentence that was looked at last.
+    bookmark: Bookmark,
 }
 
 /// What is found in a column when it is asked for.
 pub(super) struct Asked<'d> {
     lexicon: &'d Lexicon,
     matcher: &'d Matcher,
-    desk: &'d mut Desk,
-    dead_ends: DeadEnds,
+    papers: &'d mut Papers,
 }
 
 impl<'d> Asked<'d> {
@@ -119,14 +129,19 @@ impl<'d> Asked<'d> {
         lexicon: &'d Lexicon,
         matcher: &'d Matcher,
         raw: &str,
-        desk: &'d mut Desk,
+        papers: &'d mut Papers,
     ) -> Asked<'d> {
-        matcher.read_title(raw, &mut desk.scratch, &mut desk.words, &mut desk.finds);
+        let Papers {
+            scratch,
+            words,
+            finds,
+            ..
+        } = &mut *papers;
+        matcher.read_title(raw, scratch, words, finds);
         Asked {
             lexicon,
             matcher,
-            desk,
-            dead_ends: DeadEnds::default(),
+            papers,
         }
     }
 
@@ -135,86 +150,122 @@ impl<'d> Asked<'d> {
         lexicon: &'d Lexicon,
         matcher: &'d Matcher,
         raw: &str,
-        desk: &'d mut Desk,
+        papers: &'d mut Papers,
     ) -> Asked<'d> {
-        matcher.read_text(raw, &mut desk.scratch, &mut desk.words, &mut desk.finds);
-        desk.contexts.clear();
+        let Papers {
+            scratch,
+            words,
+            finds,
+            contexts,
+            dead_ends,
+            ..
+        } = &mut *papers;
+        matcher.read_text(raw, scratch, words, finds);
+        contexts.clear();
+        dead_ends.forget();
         Asked {
             lexicon,
             matcher,
-            desk,
-            dead_ends: DeadEnds::default(),
+            papers,
         }
+    }
+
+    /// Finds out which contexts reach some words of a sentence.
+    fn look_for_contexts(&mut self, sentence: Range<usize>, within: Range<usize>) {
+        let Papers {
+            scratch,
+            words,
+            finds,
+            contexts,
+            dead_ends,
+            ..
+        } = &mut *self.papers;
+        self.matcher
+            .find_contexts(words, sentence, &within, scratch, finds);
+        let ends_at = |rule, token| self.matcher.ends_at(words, rule, token, dead_ends);
+        let rules = &self.lexicon.contexts;
+        contexts.fill(words, within, &finds.contexts, rules, ends_at);
+    }
+
+    fn sentence(&mut self, token: usize) -> Range<usize> {
+        let Papers {
+            words, bookmark, ..
+        } = &mut *self.papers;
+        words.around(token, Break::Sentence, bookmark)
     }
 }
 
 impl Findings for Asked<'_> {
     fn words(&self) -> &Words {
-        &self.desk.words
+        &self.papers.words
     }
 
     fn duties(&self) -> &[Find] {
-        &self.desk.finds.duties
+        &self.papers.finds.duties
     }
 
     fn parts(&self) -> &[Find] {
-        &self.desk.finds.parts
+        &self.papers.finds.parts
     }
 
     fn look_for_parts(&mut self, within: Range<usize>) {
-        let Desk {
+        let Papers {
             scratch,
             words,
             finds,
             ..
-        } = &mut *self.desk;
+        } = &mut *self.papers;
         self.matcher.find_parts(words, within, scratch, finds);
     }
 
     fn mentions(&self) -> &[Find] {
-        &self.desk.finds.mentions
+        &self.papers.finds.mentions
     }
 
     fn look_for_mentions(&mut self) {
-        let Desk {
+        let Papers {
             scratch,
             words,
             finds,
             ..
-        } = &mut *self.desk;
-        self.matcher.find_mentions(words, scratch, finds);
+        } = &mut *self.papers;
+        let classes = self.matcher.classes();
+        let ends_name = |token| mention::before(words, classes, token).is_some();
+        self.matcher.find_mentions(words, ends_name, scratch, finds);
     }
 
     fn headings(&self) -> &[Find] {
-        &self.desk.finds.headings
+        &self.papers.finds.headings
     }
 
     fn look_for_headings(&mut self) {
-        let Desk {
+        let Papers {
             scratch,
             words,
             finds,
             ..
-        } = &mut *self.desk;
-        self.matcher.find_headings(words, scratch, finds);
+        } = &mut *self.papers;
+        let until = finds.duties.last().map_or(0, Find::end);
+        self.matcher.find_headings(words, until, scratch, finds);
     }
 
     fn context(&mut self, token: usize) -> Option<usize> {
-        let Desk {
-            scratch,
-            words,
-            finds,
-            contexts,
-        } = &mut *self.desk;
-        if !contexts.covers(token) {
-            let sentence = words.around(token, Break::Sentence);
-            self.matcher
-                .find_contexts(words, sentence.clone(), scratch, finds);
-            let dead_ends = &mut self.dead_ends;
-            let ends_at = |rule, token| self.matcher.ends_at(words, rule, token, dead_ends);
-            let rules = &self.lexicon.contexts;
-            contexts.fill(words, sentence, &finds.contexts, rules, ends_at);
+        if !self.papers.contexts.covers(token) {
+            let sentence = self.sentence(token);
+            self.look_for_contexts(sentence.clone(), sentence);
         }
-        contexts.at(token)
+        self.papers.contexts.at(token)
+    }
+
+    fn context_of(&mut self, duty: usize) -> Option<usize> {
+        let first = self.papers.finds.duties[duty].first();
+        if !self.papers.contexts.covers(first) {
+            let sentence = self.sentence(first);
+            let duties = self.papers.finds.duties[duty..].iter().map(Find::first);
+            let last = duties.take_while(|&first| first < sentence.end).last();
+            let end = last.map_or(sentence.end, |last| last + 1);
+            self.look_for_contexts(sentence, first..end);
+        }
+        self.papers.contexts.at(first)
     }
 }

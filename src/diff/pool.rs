@@ -9,7 +9,7 @@ use crate::label::ByLabel;
 use crate::lexicon::{ContextRule, Duty, Lexicon, Mask, MentionRule, Section, Term, Vocabulary};
 use crate::matcher::{Classes, Find, Kind, Matcher, Owner, class_words, kinds, settle};
 use crate::scan::Scan;
-use crate::score::{self, Logits};
+use crate::score::{Logits, Weights};
 
 /// The entries of every lexicon that was admitted, each once.
 #[derive(Default)]
@@ -67,6 +67,7 @@ fn finds_the_same(one: &[Term], other: &[Term]) -> bool {
 pub(super) struct Variant {
     /// Without terms.
     lexicon: Lexicon,
+    weights: Weights,
     kinds: Vec<Kind>,
     /// For each owner of the pool that the lexicon has as well, which it is there.
     owners: BTreeMap<Owner, Owner>,
@@ -114,6 +115,7 @@ impl Pool {
         let words = class_words(&lexicon).map(|(_, word)| word.to_owned());
         self.words.extend(words);
         Variant {
+            weights: Weights::new(&lexicon),
             kinds: kinds(&lexicon.duties),
             lexicon,
             owners,
@@ -142,7 +144,7 @@ impl Variant {
             .classes
             .get_or_init(|| matcher.classes_of(&self.lexicon));
         let ballot = Ballot::of_scan(&self.lexicon, classes, scan, |finds| self.own(finds));
-        score::total(&self.lexicon, &ballot.votes)
+        self.weights.total(&ballot.votes)
     }
 
     /// Returns those of the pool's finds that stand in this lexicon, as its own.

@@ -218,7 +218,7 @@ impl Columns {
         let texts = self.texts.iter();
         let texts = texts.map(|(column, name)| (name.as_str(), &row[*column]));
         let title = self.title.map_or("", |column| &row[column]);
-        Posting::with_columns(title, texts.collect())
+        Posting::with_columns(title, texts)
     }
 
     /// Returns the posting in a row, to be kept.

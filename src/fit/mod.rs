@@ -19,7 +19,7 @@ pub use self::temperature::temperature;
 use crate::classifier::Classifier;
 use crate::label::Label;
 use crate::lexicon::{Lexicon, Lock};
-use crate::posting::{OwnedPosting, Posting};
+use crate::posting::{OwnedPosting, Posting, Texts};
 
 /// How to fit.
 #[derive(Clone, Copy, Debug)]
@@ -118,7 +118,7 @@ fn views(posting: &OwnedPosting, all: bool) -> Vec<(Posting<'_>, f64)> {
     };
     let alone = Posting {
         title: whole.title,
-        texts: Vec::new(),
+        texts: Texts::default(),
     };
     vec![
         (whole, 1.0),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::bearings::Bearings;
 use super::classes::{self, Classes};
 use super::gaps::{Gaps, Needs, Sets};
 use super::plain::Plain;
@@ -239,6 +240,7 @@ impl Builder {
         let sieve = Sieve::new(self.starts.len(), &terms);
         Matcher {
             classes: Classes::new(lexicon, &vocabulary, self.words.len()),
+            bearings: Bearings::new(lexicon, &self.starts),
             nets,
             kinds,
             sieve,

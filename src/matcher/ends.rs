@@ -25,9 +25,18 @@ fn remember<T: Eq + Hash>(known: &mut HashSet<T>, new: T) {
     known.insert(new);
 }
 
+impl DeadEnds {
+    /// Forgets those of another text.
+    pub(crate) fn forget(&mut self) {
+        self.places.clear();
+        self.words.clear();
+    }
+}
+
 impl Matcher {
     /// Whether a word ends the reach of a context rule: whether one of the rule's ends starts
     /// there. `dead_ends` are those of the same text.
+    #[inline]
     pub(crate) fn ends_at(
         &self,
         words: &Words,
@@ -36,9 +45,19 @@ impl Matcher {
         dead_ends: &mut DeadEnds,
     ) -> bool {
         let word = &words.as_slice()[first];
-        if self.ends[word.number()] >> (rule % 64) & 1 == 0 {
-            return false;
-        }
+        let may_end = self.ends[word.number()] >> (rule % 64) & 1 != 0;
+        may_end && self.starts_end(words, rule, first, dead_ends)
+    }
+
+    /// Whether one of a rule's ends starts at a token.
+    fn starts_end(
+        &self,
+        words: &Words,
+        rule: usize,
+        first: usize,
+        dead_ends: &mut DeadEnds,
+    ) -> bool {
+        let word = &words.as_slice()[first];
         let starts = &self.starts[word.number()];
         if starts.len() > MANY_STARTS && dead_ends.words.contains(&(rule, first)) {
             return false;

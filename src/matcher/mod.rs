@@ -1,6 +1,8 @@
 //! Finds every term of a lexicon in a normalised text and settles which finds stand: whole
 //! words, capitals, gaps, masks, and the longest term.
 
+mod asked;
+mod bearings;
 mod build;
 mod classes;
 mod ends;
@@ -15,6 +17,7 @@ mod states;
 mod tree;
 mod walk;
 
+use self::bearings::Bearings;
 pub(crate) use self::classes::{Class, Classes, words as class_words};
 pub(crate) use self::ends::DeadEnds;
 pub(crate) use self::find::{Find, Finds};
@@ -58,6 +61,8 @@ pub(crate) struct Matcher {
     kinds: Vec<Kind>,
     /// What each word could start in a text.
     sieve: Sieve,
+    /// Which way what a word starts acts.
+    bearings: Bearings,
     /// For each word, the rules whose reach it may end, by bits of 64.
     ends: Vec<u64>,
     plain: Plain,

@@ -2,11 +2,10 @@
 //! walk only where a term with a gap may stand.
 
 use std::cmp::Reverse;
-use std::ops::Range;
 
 use super::find::{Find, Finds};
 use super::room::{FROM_A_WORD, Room};
-use super::sieve::{CONTEXT, DUTY, DUTY_GAP, HEAD, MENTION, Sifted};
+use super::sieve::{DUTY, DUTY_GAP, Sifted};
 use super::tree::{Output, Tree};
 use super::walk::{Path, is_doubtful};
 use super::{Matcher, Owner, Quest, settle};
@@ -16,9 +15,9 @@ use crate::text::{Break, Scanner, Word, Words};
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     scanner: Scanner,
-    sifted: Sifted,
+    pub(super) sifted: Sifted,
     path: Path,
-    room: Room,
+    pub(super) room: Room,
     /// What starts at one token.
     ends: Vec<End>,
 }
@@ -88,85 +87,9 @@ impl Matcher {
         scratch.sifted = sifted;
     }
 
-    /// Finds the headings of the text that was read last.
-    pub(crate) fn find_headings(&self, words: &Words, scratch: &mut Scratch, finds: &mut Finds) {
-        finds.headings.clear();
-        let may_be_heading = |&first: &usize| {
-            let word = &words.as_slice()[first];
-            word.is_line_start() || word.before() >= Break::Sentence
-        };
-        for first in words.stops().filter(may_be_heading) {
-            self.find_from(words, first, Quest::Headings, scratch, finds);
-        }
-    }
-
-    /// Finds the mentions of the text that was read last whose names may hold a head: all beside a
-    /// clause that holds one, as no name goes beyond its clause. One beside two such clauses is
-    /// found twice.
-    pub(crate) fn find_mentions(&self, words: &Words, scratch: &mut Scratch, finds: &mut Finds) {
-        finds.mentions.clear();
-        let sifted = std::mem::take(&mut scratch.sifted);
-        let reach = self.nets[Quest::Mentions as usize].reach;
-        let mut done = 0;
-        for head in sifted.places(HEAD, 0..words.len()) {
-            if head < done {
-                continue;
-            }
-            let clause = words.around(head, Break::Colon);
-            let end = (clause.end + 1).min(words.len());
-            for first in sifted.places(MENTION, clause.start.saturating_sub(reach)..end) {
-                self.find_terms(words, first, true, Quest::Mentions, scratch, finds);
-            }
-            done = clause.end;
-        }
-        scratch.sifted = sifted;
-    }
-
-    /// Finds the contexts in a sentence of the text that was read last.
-    pub(crate) fn find_contexts(
-        &self,
-        words: &Words,
-        sentence: Range<usize>,
-        scratch: &mut Scratch,
-        finds: &mut Finds,
-    ) {
-        finds.contexts.clear();
-        let sifted = std::mem::take(&mut scratch.sifted);
-        for first in sifted.places(CONTEXT, sentence) {
-            let gaps = &self.nets[Quest::Contexts as usize].gaps;
-            let opens_gap = gaps.opens(words.as_slice()[first].number(), sifted.within(first));
-            self.find_terms(words, first, opens_gap, Quest::Contexts, scratch, finds);
-        }
-        scratch.sifted = sifted;
-    }
-
-    /// Finds the parts of titles and the masks in some words of a text, with those that share
-    /// words with them; none where there is no head, without which the others say nothing.
-    pub(crate) fn find_parts(
-        &self,
-        words: &Words,
-        within: Range<usize>,
-        scratch: &mut Scratch,
-        finds: &mut Finds,
-    ) {
-        finds.parts.clear();
-        if scratch.sifted.places(HEAD, within.clone()).next().is_none() {
-            return;
-        }
-        let before = self.nets[Quest::Parts as usize].reach;
-        // A name is short, and may be read again.
-        let room = scratch.room;
-        for first in within.start.saturating_sub(before)..within.end {
-            scratch.room = room.anew(words);
-            self.find_from(words, first, Quest::Parts, scratch, finds);
-        }
-        scratch.room = room;
-        settle(&self.kinds, &mut finds.parts);
-    }
-
     /// Finds the terms of a quest that start at a token; mostly there are none.
     #[inline(always)]
-    fn find_from(
+    pub(super) fn find_from(
         &self,
         words: &Words,
         first: usize,
@@ -191,7 +114,7 @@ impl Matcher {
 
     /// Finds the terms of a quest that start at a token, those with a gap only where asked.
     #[inline(never)]
-    fn find_terms(
+    pub(super) fn find_terms(
         &self,
         words: &Words,
         first: usize,

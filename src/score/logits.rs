@@ -12,9 +12,15 @@ use serde::{Serialize, Serializer};
 pub struct Logits(i64);
 
 impl Logits {
-    /// Rounds to the nearest thousandth.
+    /// Rounds to the nearest thousandth, halves away from zero.
+    #[inline]
     pub fn from_f64(logits: f64) -> Logits {
-        Logits((logits * 1_000.0).round() as i64)
+        // `f64::round` is a call where the processor may lack an instruction for it.
+        let thousandths = logits * 1_000.0;
+        let towards_zero = thousandths as i64;
+        let rest = thousandths - towards_zero as f64;
+        let up = i64::from(rest >= 0.5) - i64::from(rest <= -0.5);
+        Logits(towards_zero.saturating_add(up))
     }
 
     /// Returns the value in logits.
@@ -103,6 +109,7 @@ impl Sum for Logits {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::SplitMix;
 
     #[test]
     fn logits_print_and_add_exactly() {
@@ -119,5 +126,39 @@ mod tests {
             Logits(thousandths).push_to(&mut text);
             assert_eq!(text, Logits(thousandths).to_string());
         }
+    }
+
+    #[test]
+    fn logits_are_rounded_as_floats_are() {
+        let check = |thousandths: f64| {
+            let logits = thousandths / 1_000.0;
+            let expected = Logits((logits * 1_000.0).round() as i64);
+            assert_eq!(Logits::from_f64(logits), expected, "{logits:?}");
+        };
+        let mut random = SplitMix::new(7);
+        for _ in 0..100_000 {
+            let any = f64::from_bits(random.bits());
+            let halves = (random.bits() % 4_001) as f64 / 2.0 - 1_000.0;
+            let near = f64::from_bits(
+                halves
+                    .to_bits()
+                    .wrapping_add(random.bits() % 5)
+                    .wrapping_sub(2),
+            );
+            let wide = (random.bits() >> 11) as f64 * 4.0 - 0.5;
+            [any, halves, near, wide, -wide].into_iter().for_each(check);
+        }
+        let edges = [
+            0.0,
+            -0.0,
+            0.499_999_999_999_999_94,
+            f64::MAX,
+            f64::MIN,
+            f64::INFINITY,
+        ];
+        edges.into_iter().for_each(check);
+        check(f64::NAN);
+        check(i64::MAX as f64);
+        check(i64::MIN as f64);
     }
 }

@@ -63,7 +63,7 @@ impl Sighting {
         for (vote, place) in ballot.votes.iter().zip(&ballot.places) {
             let hit = Hit {
                 term: place.term,
-                section: place.section.to_owned(),
+                section: place.section(classifier.lexicon(), vote).to_owned(),
                 is_masked: place.is_masked,
                 set_aside_by: set_aside_by(classifier.lexicon(), vote),
                 counts: vote.share * vote.standing.factor(classifier.lexicon()) != 0.0,

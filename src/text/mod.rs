@@ -23,7 +23,7 @@ pub(crate) use offsets::CharOffsets;
 pub(crate) use scan::{Scanner, readable};
 pub(crate) use vocabulary::Vocabulary;
 pub(crate) use word::Word;
-pub(crate) use words::Words;
+pub(crate) use words::{Bookmark, Words};
 
 use tokenize::{Sink, Tokenizer};
 

@@ -32,6 +32,10 @@ pub(crate) struct Words {
     is_title_case: bool,
 }
 
+/// Where a text was last looked at; what is asked for next mostly stands near.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Bookmark(usize);
+
 impl Words {
     #[inline]
     pub(crate) fn len(&self) -> usize {
@@ -148,10 +152,23 @@ impl Words {
     }
 
     /// Returns the words around one up to the nearest breaks that are at least so strong: stronger
-    /// than a dash.
-    pub(crate) fn around(&self, index: usize, at_least: Break) -> Range<usize> {
+    /// than a dash. It is looked for from the bookmark on.
+    pub(crate) fn around(
+        &self,
+        index: usize,
+        at_least: Break,
+        bookmark: &mut Bookmark,
+    ) -> Range<usize> {
         let breaks = |stop: &&u32| self.words[**stop as usize].before() >= at_least;
-        let after = self.stops.partition_point(|&stop| stop as usize <= index);
+        let is_before = |stop: &u32| *stop as usize <= index;
+        let mut after = bookmark.0.min(self.stops.len());
+        while self.stops.get(after).is_some_and(is_before) {
+            after += 1;
+        }
+        while after > 0 && !is_before(&self.stops[after - 1]) {
+            after -= 1;
+        }
+        bookmark.0 = after;
         let start = self.stops[..after].iter().rev().find(breaks);
         let end = self.stops[after..].iter().find(breaks);
         start.map_or(0, |&start| start as usize)..end.map_or(self.words.len(), |&end| end as usize)
@@ -250,5 +267,45 @@ impl Sink for WordSink<'_> {
         let code = self.vocabulary.code(word);
         self.words
             .push_word(Word::new(&token, code, word.len(), is_alphabetic));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Marks between words, all that a break may stand for.
+    const MARKS: [&str; 11] = [
+        " ", " ", " ", ", ", ": ", "; ", ". ", " - ", "\n", "\n\n", "\n- ",
+    ];
+
+    /// Returns numbers that jump about.
+    fn numbers(seed: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(seed), |n| Some((n * 75 + 74) % 65_537))
+    }
+
+    #[test]
+    fn what_stands_around_a_word_does_not_depend_on_where_was_looked_before() {
+        for seed in 1..200 {
+            let marks = numbers(seed).map(|number| MARKS[number % MARKS.len()]);
+            let text: String = marks
+                .take(seed % 60)
+                .flat_map(|mark| ["word", mark])
+                .collect();
+            let mut words = Words::default();
+            let vocabulary = Vocabulary::new(std::iter::empty());
+            words.fill_plainly(&NormalizedText::new(&text), &vocabulary);
+            let mut bookmark = Bookmark::default();
+            for number in numbers(seed + 7).take(words.len()) {
+                let index = number % words.len();
+                let at_least = [Break::Colon, Break::Sentence, Break::Block][number % 3];
+                let breaks = |&word: &usize| words.words[word].before() >= at_least;
+                let start = (1..=index).rev().find(breaks).unwrap_or(0);
+                let end = (index + 1..words.len()).find(breaks);
+                let expected = start..end.unwrap_or(words.len());
+                let found = words.around(index, at_least, &mut bookmark);
+                assert_eq!(found, expected, "{text:?} at {index}");
+            }
+        }
     }
 }

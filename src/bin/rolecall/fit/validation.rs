@@ -173,9 +173,7 @@ fn is_drawn(row: usize, percent: usize) -> bool {
 fn labels(classifier: &Classifier, row: &GoldRow) -> Labels {
     let whole = row.posting.as_posting();
     let texts = row.posting.texts.iter();
-    let texts = texts
-        .map(|(name, text)| (name.as_str(), text.as_str()))
-        .collect();
+    let texts = texts.map(|(name, text)| (name.as_str(), text.as_str()));
     let hidden = Posting::with_columns("", texts);
     let alone = Posting::new(&row.posting.title, "");
     [whole, hidden, alone].map(|posting| classifier.classify(&posting).role)
