@@ -133,16 +133,19 @@ impl Matcher {
         let found = finds.of_quest(quest);
         let before = found.len();
         if head.root() != 0 {
-            let Scratch { ends, .. } = scratch;
-            ends.clear();
-            follow(&net.tree, words_from, head.root(), ends);
-            let whole = |end: &End| self.whole(words, first, net.tree.output(end.output), end.len);
-            found.extend(ends.iter().map(whole));
+            scratch.ends.clear();
+            follow(&net.tree, words_from, head.root(), &mut scratch.ends);
+            for end in &scratch.ends {
+                let output = net.tree.output(end.output);
+                found.push(Find::whole(words, first, output, end.len));
+            }
         }
         if with_gaps && head.opens_gap() {
             net.gaps.each_start(words_from, |start| {
                 let start = &self.starts[words_from[0].number()][start];
-                found.extend(self.find_at(words, first, start, &mut scratch.path));
+                if let Some(find) = self.find_at(words, first, start, &mut scratch.path) {
+                    found.push(find);
+                }
             });
         }
         if found.len() > before + 1 {
@@ -154,10 +157,12 @@ impl Matcher {
             found.truncate(before + FROM_A_WORD);
         }
     }
+}
 
-    /// Returns a find without gaps.
+impl Find {
+    /// Builds a find without gaps.
     #[inline]
-    fn whole(&self, words: &Words, first: usize, output: &Output, n_words: u32) -> Find {
+    fn whole(words: &Words, first: usize, output: &Output, n_words: u32) -> Find {
         let is_doubtful = n_words == 1 && is_doubtful(words, first, output.capitals);
         Find {
             owner: output.owner,

@@ -10,8 +10,8 @@ use crate::text::{Break, Word};
 /// What each word and each pair of words could start.
 #[derive(Debug)]
 pub(super) struct Sieve {
-    /// For each symbol, what it could start whatever follows.
-    alone: Vec<u8>,
+    /// For each symbol, what it could start whatever follows, and with the right word after it.
+    openings: Vec<Opening>,
     /// What a symbol could start with the next one, at a place that other pairs may share, which
     /// costs a second look and nothing else.
     pairs: Vec<u8>,
@@ -19,6 +19,13 @@ pub(super) struct Sieve {
     shift: u32,
     /// For each word, the sets of words that it belongs to, of which terms with gaps need some.
     sets: Vec<u64>,
+}
+
+/// What a symbol could start.
+#[derive(Clone, Copy, Debug, Default)]
+struct Opening {
+    alone: u8,
+    in_pairs: u8,
 }
 
 /// What could start at a word.
@@ -120,25 +127,28 @@ pub(super) struct Terms<'t> {
 impl Sieve {
     pub(super) fn new(n_words: usize, terms: &[Terms<'_>]) -> Sieve {
         let n_symbols = n_words * SYMBOLS_OF_A_WORD;
-        let mut alone = vec![0; n_symbols];
+        let mut openings = vec![Opening::default(); n_symbols];
         let mut pairs = Vec::new();
         for Terms { mark, tree, gaps } in terms {
-            for (symbol, alone) in alone.iter_mut().enumerate() {
+            for (symbol, opening) in openings.iter_mut().enumerate() {
                 let root = tree.root(symbol);
                 if !tree.outputs(root).is_empty() {
-                    *alone |= mark;
+                    opening.alone |= mark;
                 }
                 if gaps.has_opening(symbol / SYMBOLS_OF_A_WORD) {
-                    *alone |= if *mark == DUTY { DUTY_GAP } else { *mark };
+                    opening.alone |= if *mark == DUTY { DUTY_GAP } else { *mark };
                 }
-                pairs.extend(tree.steps(root).map(|next| (symbol, next, *mark)));
+                for next in tree.steps(root) {
+                    opening.in_pairs |= mark;
+                    pairs.push((symbol, next, *mark));
+                }
             }
         }
         let n_places = (pairs.len() * PLACES_FOR_A_PAIR).next_power_of_two().max(2);
         let sets = |word| terms.first().map_or(0, |terms| terms.gaps.sets_of(word));
         let mut sieve = Sieve {
             sets: (0..n_words).map(sets).collect(),
-            alone,
+            openings,
             pairs: vec![0; n_places],
             shift: u64::BITS - n_places.trailing_zeros(),
         };
@@ -168,7 +178,8 @@ impl Sieve {
         let places = sifted.marks.iter_mut().zip(&mut sifted.within);
         for (word, (mark, within_here)) in words.iter().zip(places).rev() {
             let symbol = word.symbol();
-            *mark = self.alone[symbol] | self.pairs[self.place(symbol, next)];
+            let Opening { alone, in_pairs } = self.openings[symbol];
+            *mark = alone | in_pairs & self.pairs[self.place(symbol, next)];
             *within_here = within;
             next = symbol;
             let goes_on = u64::from(word.before() <= Break::Dash).wrapping_neg();
