@@ -153,7 +153,8 @@ impl Gaps {
     pub(super) fn each_start(&self, words: &[Word], mut attempt: impl FnMut(usize)) {
         let opening = &self.openings[words[0].number()];
         let mut sets = 0;
-        for word in words.iter().skip(1).take(opening.reach as usize) {
+        let within_reach = words.len().min(opening.reach as usize + 1);
+        for word in &words[1..within_reach] {
             if word.before() > Break::Dash {
                 break;
             }
