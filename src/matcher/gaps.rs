@@ -1,7 +1,7 @@
 //! Terms with gaps: which of them a word could start here, judged by the words within reach.
 
 use super::Start;
-use super::sieve::FREE;
+use super::sieve::{FREE, fold};
 use crate::lexicon::{Pattern, Piece};
 use crate::text::{Break, Word};
 
@@ -12,7 +12,7 @@ pub(super) struct Gaps {
     openings: Vec<Opening>,
     trials: Vec<Trial>,
     /// By word, the bits of the sets of words it belongs to.
-    sets: Vec<u64>,
+    sets: Vec<u128>,
 }
 
 /// What a word opens.
@@ -22,7 +22,7 @@ struct Opening {
     reach: u32,
     /// From one of the trials to another.
     trials: [u32; 2],
-    /// The sets of which its terms need at least one; the free one where one needs nothing.
+    /// The sets of which its terms need at least one, folded; the free one where one needs nothing.
     needs: u64,
 }
 
@@ -31,7 +31,7 @@ struct Opening {
 struct Trial {
     /// Index among the starts of its word.
     start: u32,
-    sets: u64,
+    sets: u128,
 }
 
 /// How far a term reaches and, where it has a gap, what it needs beside its first word.
@@ -40,10 +40,10 @@ pub(super) struct Needs {
     pub(super) has_gap: bool,
     /// Most words that the term reaches over.
     pub(super) reach: usize,
-    sets: u64,
+    sets: u128,
 }
 
-/// Numbers the sets of words that terms with gaps cannot do without, by bits of 63: those that
+/// Numbers the sets of words that terms with gaps cannot do without, by bits of 128: those that
 /// share a bit cannot be told apart, which costs a trial and nothing else.
 #[derive(Debug, Default)]
 pub(super) struct Sets {
@@ -76,7 +76,7 @@ impl Sets {
         needs
     }
 
-    fn bit(&mut self, mut words: Vec<usize>) -> u64 {
+    fn bit(&mut self, mut words: Vec<usize>) -> u128 {
         words.sort_unstable();
         words.dedup();
         let known = self.known.iter().position(|other| *other == words);
@@ -84,7 +84,7 @@ impl Sets {
             self.known.push(words);
             self.known.len() - 1
         });
-        1 << (index % 63)
+        1 << (index % 128)
     }
 }
 
@@ -104,7 +104,7 @@ impl Gaps {
         };
         for (index, words) in sets.known.iter().enumerate() {
             for &word in words {
-                gaps.sets[word] |= 1 << (index % 63);
+                gaps.sets[word] |= 1 << (index % 128);
             }
         }
         for starts in starts {
@@ -115,7 +115,11 @@ impl Gaps {
                 let needs = needs(start);
                 // The first word is there already.
                 reach = reach.max(needs.reach as u32 - 1);
-                needed |= if needs.sets == 0 { FREE } else { needs.sets };
+                needed |= if needs.sets == 0 {
+                    FREE
+                } else {
+                    fold(needs.sets)
+                };
                 gaps.trials.push(Trial {
                     start: index as u32,
                     sets: needs.sets,
@@ -142,9 +146,9 @@ impl Gaps {
         self.openings[word].needs & within != 0
     }
 
-    /// Returns the sets that a word belongs to.
+    /// Returns the sets that a word belongs to, folded.
     pub(super) fn sets_of(&self, word: usize) -> u64 {
-        self.sets[word]
+        fold(self.sets[word])
     }
 
     /// Calls `attempt` with each start of the first word that the words within reach do not rule
