@@ -136,7 +136,8 @@ impl Builder {
         for step in std::mem::take(&mut self.states[root].steps) {
             let starts = &mut self.starts[step.word];
             let is_same = |start: &&Start| (start.owner, start.term) == (owner, term);
-            let lane = starts.iter().filter(is_same).count() as u32;
+            // Those of one term stand together, and it is the last one.
+            let lane = starts.iter().rev().take_while(is_same).count() as u32;
             starts.push(Start {
                 owner,
                 term,

@@ -58,6 +58,8 @@ impl Sets {
         mut number: impl FnMut(&str) -> usize,
     ) -> Needs {
         let mut needs = Needs::default();
+        // The first piece that is sure to be there may be the first word, so that it need not follow.
+        let mut has_first = false;
         for piece in &pattern.pieces {
             match piece {
                 Piece::Gap(len) => {
@@ -66,10 +68,12 @@ impl Sets {
                 }
                 Piece::Words(wordings) => {
                     needs.reach += wordings.iter().map(Vec::len).max().unwrap_or(0);
-                    if needs.has_gap && !wordings.iter().any(Vec::is_empty) {
+                    let is_sure = !wordings.iter().any(Vec::is_empty);
+                    if needs.has_gap && is_sure && has_first {
                         let firsts = wordings.iter().map(|wording| number(&wording[0].text));
                         needs.sets |= self.bit(firsts.collect());
                     }
+                    has_first |= is_sure;
                 }
             }
         }

@@ -34,7 +34,7 @@ struct Node {
 }
 
 /// Where a symbol leads from a node; those of a node stand side by side, in the order of their
-/// symbols' bits.
+/// symbols' bits, then of the symbols.
 #[derive(Clone, Copy, Debug, Default)]
 struct Branch {
     symbol: u32,
@@ -102,12 +102,19 @@ impl Tree {
         if found.next >> bit & 1 == 0 {
             return 0;
         }
-        // At least so many branches stand before it: few more, as few share a bit.
-        let before = (found.next & ((1 << bit) - 1)).count_ones();
-        let from = (found.first_branch + before) as usize;
-        let mut branches = self.branches[from..end.first_branch as usize].iter();
-        let branch = branches.find(|branch| branch.symbol == symbol as u32);
-        branch.map_or(0, |branch| branch.to)
+        let first = found.first_branch as usize;
+        let branches = &self.branches[first..end.first_branch as usize];
+        if branches.len() <= FEW_BRANCHES {
+            // At least so many stand before it, and few more, as few share a bit.
+            let before = (found.next & ((1 << bit) - 1)).count_ones();
+            let mut branches = branches[before as usize..].iter();
+            let branch = branches.find(|branch| branch.symbol == symbol as u32);
+            return branch.map_or(0, |branch| branch.to);
+        }
+        match branches.binary_search_by_key(&order(symbol as u32), |branch| order(branch.symbol)) {
+            Ok(index) => branches[index].to,
+            Err(_) => 0,
+        }
     }
 
     /// Whether a term ends at a node or the symbol after it may lead on.
@@ -148,6 +155,15 @@ impl Tree {
 #[inline]
 fn bit(symbol: usize) -> u32 {
     ((symbol as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58) as u32
+}
+
+/// Branches of which few share a bit.
+const FEW_BRANCHES: usize = 32;
+
+/// Returns the place of a symbol among others.
+#[inline]
+fn order(symbol: u32) -> (u32, u32) {
+    (bit(symbol as usize), symbol)
 }
 
 struct Grower<'s> {
@@ -239,7 +255,7 @@ impl Grower<'_> {
     fn finish(mut self) -> Tree {
         self.add_node(&[]);
         for (node, mut branches) in self.tree.nodes.iter_mut().zip(self.branches) {
-            branches.sort_by_key(|branch| bit(branch.symbol as usize));
+            branches.sort_by_key(|branch| order(branch.symbol));
             node.first_branch = self.tree.branches.len() as u32;
             self.tree.branches.append(&mut branches);
         }

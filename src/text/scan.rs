@@ -147,7 +147,8 @@ mod tests {
         };
         // The word before an address decides what the full stop after it is.
         let addressed = ["The team's www.x) . It is", "The Dr's http://x) . It"];
-        let addressed = addressed.map(str::to_owned).into_iter();
+        let open = format!("{}\n\nIt is (x) y", "(a ".repeat(40_000));
+        let addressed = addressed.map(str::to_owned).into_iter().chain([open]);
         let made_up = (0..n_texts).map(|seed| text(&mut SplitMix::new(seed)));
         for text in addressed.chain(made_up) {
             plain.fill_plainly(&NormalizedText::new(&text), &vocabulary);

@@ -67,8 +67,8 @@ pub(super) enum Stop {
 /// but leaves at least so many.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Brackets {
-    added: i16,
-    at_least: i16,
+    added: i32,
+    at_least: i32,
 }
 
 impl Brackets {
@@ -82,10 +82,10 @@ impl Brackets {
         Brackets {
             // Where it ends a line, they are as many as they are, whatever they were.
             added: match after == bare {
-                true => i16::MIN,
-                false => after as i16 - FAR as i16,
+                true => i32::MIN,
+                false => after as i32 - FAR as i32,
             },
-            at_least: bare as i16,
+            at_least: bare as i32,
         }
     }
 

@@ -106,10 +106,22 @@ impl Words {
     pub(crate) fn is_shouted(&self, index: usize) -> bool {
         let after = self.stops.partition_point(|&stop| stop as usize <= index);
         let starts = |stop: &&u32| starts_sentence(&self.words[**stop as usize]);
-        let start = self.stops[..after].iter().rev().find(starts);
-        let end = self.stops[after..].iter().find(starts);
-        let start = start.map_or(0, |&start| start as usize);
-        let end = end.map_or(self.words.len(), |&end| end as usize);
+        // No further than what is counted here: a text may have stops without end, and be one
+        // sentence.
+        let (first, last) = (
+            index.saturating_sub(MAX_COUNTED_LEN),
+            self.words.len().min(index + MAX_COUNTED_LEN + 1),
+        );
+        let before = self.stops[..after].iter().rev();
+        let start = before
+            .take_while(|&&stop| stop as usize > first)
+            .find(starts);
+        let behind = self.stops[after..].iter();
+        let end = behind
+            .take_while(|&&stop| (stop as usize) < last)
+            .find(starts);
+        let start = start.map_or(first, |&start| start as usize);
+        let end = end.map_or(last, |&end| end as usize);
         if end - start <= MAX_COUNTED_LEN {
             return self.shouts(&self.words[start..end]);
         }

@@ -137,6 +137,17 @@ fn where_a_text_starts_makes_no_difference() {
 }
 
 #[test]
+fn sentences_of_many_clauses_are_read_alike() {
+    let clauses = ["IT: ", "IT; x ", "it | IT ", "THE IT: ", "a: b; IT | "];
+    let texts = clauses.iter().flat_map(|clause| {
+        let lens = [1, 15, 16, 21, 22, 32, 33, 64, 65, 66, 1_000];
+        lens.map(|len| format!("It is. {}IT works. IT.", clause.repeat(len)))
+    });
+    let texts: Vec<String> = texts.collect();
+    assert_same(texts.iter().map(|text| ("Manager", &text[..])));
+}
+
+#[test]
 fn more_contexts_than_are_taken_from_one_word_are_left_out_alike() {
     let mut files = Lexicon::shipped_files();
     let mut words = Vec::new();
@@ -243,7 +254,7 @@ fn crowded() -> Vec<(String, String)> {
             let (weight, gap) = (1 + number % 9, 1 + number % 7);
             duties += &format!(
                 "[[duty]]\nid = \"{question}-{number}\"\nweight = 0.{weight}\n\
-                 terms = [\"{words}\", \"a *{gap} b [a]\", \"(a|b) *1 a\"]\n",
+                 terms = [\"{words}\", \"a *{gap} b [a]\", \"[a] *{gap} b\", \"(a|b) *1 a\"]\n",
             );
         }
         files.push((format!("{question}.toml"), duties));
