@@ -18,7 +18,7 @@ pub use self::output::{Column, Format, Kind, Output};
 #[cfg(feature = "parquet")]
 pub use self::parquet::{Pages, ParquetEncoder, ParquetFault};
 use self::portion::{End, Feed};
-use self::row::{Added, Rows};
+use self::row::{Added, Rows, keys};
 pub use self::tally::{Imbalance, Tally};
 use crate::classifier::Classifier;
 use crate::dump::{Columns, DumpError, DumpReader, Reject, Row};
@@ -81,7 +81,7 @@ impl<'c> Labeller<'c> {
     pub fn batches<'r, R: Read + Send>(&self, reader: &'r mut DumpReader<R>) -> Batches<'c, 'r, R> {
         Batches {
             labeller: *self,
-            header: reader.header().clone(),
+            keys: keys(self.output, reader.header(), self.classifier.labels()),
             reader,
             spent: Vec::new(),
             end: None,
@@ -89,29 +89,32 @@ impl<'c> Labeller<'c> {
     }
 
     /// Labels portions of a batch as long as there are any; returns them by their numbers.
-    fn label<R: Read>(&self, header: &Row, feed: &Mutex<Feed<'_, R>>) -> Vec<Part> {
+    fn label<R: Read>(&self, keys: &[String], feed: &Mutex<Feed<'_, R>>) -> Vec<Part> {
         let mut parts = Vec::new();
-        let mut spent = Vec::new();
+        let (mut spent, mut n_written) = (Vec::new(), 0);
         loop {
-            // What a thread that panicked left behind is whole, and the run is at its end anyway.
-            let mut feed = feed.lock().unwrap_or_else(PoisonError::into_inner);
-            let portion = feed.next(spent);
-            drop(feed);
+            // A reader that panicked ends the run.
+            let portion = feed.lock().ok().and_then(|mut feed| {
+                feed.count_written(n_written);
+                feed.next(spent)
+            });
             let Some(portion) = portion else {
                 return parts;
             };
+            let chunk = self.label_chunk(keys, &portion.rows);
+            n_written = chunk.weight();
             parts.push(Part {
                 number: portion.number,
-                chunk: self.label_chunk(header, &portion.rows),
+                chunk,
                 rejects: portion.rejects,
             });
             spent = portion.rows;
         }
     }
 
-    fn label_chunk(&self, header: &Row, rows: &[Row]) -> Chunk {
+    fn label_chunk(&self, keys: &[String], rows: &[Row]) -> Chunk {
         let labels = self.classifier.labels();
-        let mut written = Rows::new(self.output, header, labels);
+        let mut written = Rows::new(self.output, keys);
         let mut tally = Tally::default();
         for row in rows {
             let posting = self.columns.borrow(row);
@@ -160,7 +163,7 @@ pub struct Labelled {
 /// The rest of a dump in labelled batches.
 pub struct Batches<'c, 'r, R> {
     labeller: Labeller<'c>,
-    header: Row,
+    keys: Vec<String>,
     reader: &'r mut DumpReader<R>,
     /// Rows of the batches before, for their memory.
     spent: Vec<Row>,
@@ -214,13 +217,13 @@ impl<R: Read + Send> Iterator for Batches<'_, '_, R> {
 impl<R: Read + Send> Batches<'_, '_, R> {
     /// Labels a batch on all threads; returns its portions in order.
     fn label(&mut self) -> Vec<Part> {
-        let (labeller, header) = (self.labeller, &self.header);
+        let (labeller, keys) = (self.labeller, self.keys.as_slice());
         let spent = std::mem::take(&mut self.spent);
         let feed = Mutex::new(Feed::new(self.reader, labeller.bounds, spent));
         let mut parts: Vec<Part> = (0..rayon::current_num_threads())
             .into_par_iter()
             .with_max_len(1)
-            .flat_map_iter(|_| labeller.label(header, &feed))
+            .flat_map_iter(|_| labeller.label(keys, &feed))
             .collect();
         parts.sort_unstable_by_key(|part| part.number);
         let feed = feed.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -239,4 +242,11 @@ pub struct Chunk {
     /// How many they are.
     pub n_rows: u64,
     tally: Tally,
+}
+
+impl Chunk {
+    /// Returns how many bytes of memory it takes.
+    fn weight(&self) -> usize {
+        self.lines.len() + self.rows.iter().map(Row::weight).sum::<usize>()
+    }
 }

@@ -1,5 +1,7 @@
 //! Which columns are written, and in which format.
 
+use std::collections::HashSet;
+
 use super::row::Rows;
 use crate::dump::Row;
 use crate::label::Labels;
@@ -70,11 +72,13 @@ impl Output {
     /// has, and no name at all, gets its number: `note#3`.
     pub fn columns(&self, header: &Row, labels: &Labels) -> Vec<Column> {
         let mut columns: Vec<Column> = Vec::new();
+        let mut names = HashSet::new();
         for &index in &self.keep {
             let mut name = header.get(index).unwrap_or_default().to_owned();
-            while name.is_empty() || columns.iter().any(|other| other.name == name) {
+            while name.is_empty() || names.contains(&name) {
                 name = format!("{name}#{}", index + 1);
             }
+            names.insert(name.clone());
             let kind = Kind::Text;
             columns.push(Column { name, kind });
         }
@@ -84,7 +88,7 @@ impl Output {
 
     /// Returns what stands before the first row, for a dump's header.
     pub fn header(&self, header: &Row, labels: &Labels) -> Vec<u8> {
-        let mut rows = Rows::new(self, header, labels);
+        let mut rows = Rows::new(self, &[]);
         rows.add_header(header, labels);
         rows.finish().0
     }

@@ -26,8 +26,9 @@ pub(super) struct Portion {
 pub(super) struct Feed<'r, R> {
     reader: &'r mut DumpReader<R>,
     bounds: Bounds,
-    /// What was taken of the batch.
+    /// Rows and rejects taken of the batch.
     n_rows: usize,
+    /// Bytes read of them, and written for those that are labelled.
     n_bytes: usize,
     n_portions: usize,
     end: Option<End>,
@@ -58,29 +59,33 @@ impl<'r, R: Read> Feed<'r, R> {
         }
     }
 
+    /// Counts bytes that are to be written: a batch holds them until its end.
+    pub(super) fn count_written(&mut self, n_bytes: usize) {
+        self.n_bytes += n_bytes;
+    }
+
     /// Returns the next portion, if the batch has one, in the memory of rows that are spent.
     pub(super) fn next(&mut self, mut spent: Vec<Row>) -> Option<Portion> {
         spent.retain(Row::is_worth_keeping);
         let (mut rows, mut rejects, mut n_bytes) = (Vec::new(), Vec::new(), 0);
-        while self.has_more() && !PORTION.are_met(rows.len() + rejects.len(), n_bytes) {
+        while self.end.is_none() && !self.is_full(rows.len() + rejects.len(), n_bytes) {
             // The rows a thread had last are in its cache.
             let row = spent.pop().or_else(|| self.spent.pop());
             match self.reader.read_over(row.unwrap_or_default()) {
                 Ok(Some(Record::Row(row))) => {
                     n_bytes += row.weight();
-                    self.n_bytes += row.weight();
                     rows.push(row);
                 }
                 Ok(Some(Record::Rejected(reject))) => {
                     n_bytes += reject.raw.len();
-                    self.n_bytes += reject.raw.len();
                     rejects.push(reject);
                 }
                 Ok(None) => self.end = Some(End::Dump),
                 Err(error) => self.end = Some(End::Fault(error)),
             }
-            self.n_rows += usize::from(self.end.is_none());
         }
+        self.n_rows += rows.len() + rejects.len();
+        self.n_bytes += n_bytes;
         self.spent.append(&mut spent);
         if rows.is_empty() && rejects.is_empty() {
             return None;
@@ -98,7 +103,9 @@ impl<'r, R: Read> Feed<'r, R> {
         (self.spent, self.end)
     }
 
-    fn has_more(&self) -> bool {
-        self.end.is_none() && !self.bounds.are_met(self.n_rows, self.n_bytes)
+    /// Whether a portion of some rows and bytes is full, or with it the batch.
+    fn is_full(&self, n_rows: usize, n_bytes: usize) -> bool {
+        let (batch_rows, batch_bytes) = (self.n_rows + n_rows, self.n_bytes + n_bytes);
+        PORTION.are_met(n_rows, n_bytes) || self.bounds.are_met(batch_rows, batch_bytes)
     }
 }

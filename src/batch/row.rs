@@ -74,50 +74,45 @@ impl<'l> Added<'l> {
         }
     }
 
-    /// Returns the values as JSON.
-    fn values(&self) -> Vec<String> {
+    /// Hands out the values as JSON, one after the other.
+    fn each_value(&self, mut take: impl FnMut(&str)) {
         let name = |label| json(self.labels.name(label));
+        take(&name(self.verdict.role));
         let mut confidence = String::new();
         cells::push_probability(&mut confidence, self.verdict.confidence);
-        let mut values = vec![name(self.verdict.role), confidence];
-        let scores = self.verdict.scores.iter();
-        values.extend(scores.map(|(_, score)| score.to_string()));
+        take(&confidence);
+        for (_, score) in self.verdict.scores.iter() {
+            take(&score.to_string());
+        }
         let review: Vec<String> = self.review().map(json).collect();
-        values.push(format!("[{}]", review.join(",")));
+        take(&format!("[{}]", review.join(",")));
         if let Some(evidence) = &self.evidence {
             for label in [self.verdict.by_title, self.verdict.by_duties] {
-                values.push(label.map_or("null".to_owned(), name));
+                take(&label.map_or("null".to_owned(), name));
             }
-            values.push(evidence.clone());
+            take(evidence);
         }
-        values
     }
 }
 
 /// Rows as they are written.
 pub(super) struct Rows<'o> {
     output: &'o Output,
-    lines: Lines,
+    lines: Lines<'o>,
     /// Room for a field.
     scratch: String,
     pub(super) n_rows: u64,
 }
 
-enum Lines {
-    Csv {
-        table: Box<Table>,
-        excel_safe: bool,
-    },
+enum Lines<'o> {
+    Csv { table: Box<Table>, excel_safe: bool },
     Fields(Vec<Row>),
-    Json {
-        lines: Vec<u8>,
-        /// What stands before each value: a comma, and the key.
-        keys: Vec<String>,
-    },
+    Json { lines: Vec<u8>, keys: &'o [String] },
 }
 
 impl<'o> Rows<'o> {
-    pub(super) fn new(output: &'o Output, header: &Row, labels: &Labels) -> Rows<'o> {
+    /// Begins with no row; `keys` are those of the output, see [`keys`].
+    pub(super) fn new(output: &'o Output, keys: &'o [String]) -> Rows<'o> {
         let lines = match output.format {
             Format::Csv {
                 delimiter,
@@ -129,11 +124,7 @@ impl<'o> Rows<'o> {
             Format::Fields => Lines::Fields(Vec::new()),
             Format::JsonLines => Lines::Json {
                 lines: Vec::new(),
-                keys: output
-                    .columns(header, labels)
-                    .iter()
-                    .map(|column| format!(",{}:", json(&column.name)))
-                    .collect(),
+                keys,
             },
         };
         Rows {
@@ -173,12 +164,15 @@ impl<'o> Rows<'o> {
                 rows.push(fields);
             }
             Lines::Json { lines, keys } => {
-                let kept = kept.map(json);
                 let start = lines.len();
-                for (key, value) in keys.iter().zip(kept.chain(added.values())) {
+                let mut keys = keys.iter();
+                let mut write = |value: &str| {
+                    let key = keys.next().map_or("", String::as_str);
                     lines.extend_from_slice(key.as_bytes());
                     lines.extend_from_slice(value.as_bytes());
-                }
+                };
+                kept.for_each(|field| write(&json(field)));
+                added.each_value(write);
                 // There are always columns; the first has a brace instead of a comma.
                 if let Some(comma) = lines.get_mut(start) {
                     *comma = b'{';
@@ -203,6 +197,20 @@ fn write(table: &mut Table, excel_safe: bool, field: &str) {
         table.write(&neutralise(field.as_bytes()));
     } else {
         table.write(field.as_bytes());
+    }
+}
+
+/// Returns what stands before each value of an object: a comma, and the key. None where rows are no
+/// objects.
+pub(super) fn keys(output: &Output, header: &Row, labels: &Labels) -> Vec<String> {
+    match output.format {
+        Format::JsonLines => {
+            let columns = output.columns(header, labels).into_iter();
+            columns
+                .map(|column| format!(",{}:", json(&column.name)))
+                .collect()
+        }
+        Format::Csv { .. } | Format::Fields => Vec::new(),
     }
 }
 

@@ -131,7 +131,7 @@ impl Characters {
         row.clear();
         for (column, field) in record.iter().enumerate() {
             let Some(lone) = first_lone(field) else {
-                row.push(&decode(field).0);
+                row.push(&decode(field));
                 continue;
             };
             is_decoded = true;
@@ -145,7 +145,7 @@ impl Characters {
                 Characters::Mixed if field.iter().any(|&byte| is_undefined(byte)) => {
                     return Err(format!("field {number} is neither UTF-8 nor Windows-1252"));
                 }
-                Characters::Mixed => row.push(&decode(field).0),
+                Characters::Mixed => row.push(&decode(field)),
             }
         }
         Ok(is_decoded)
@@ -163,13 +163,14 @@ fn is_undefined(byte: u8) -> bool {
     matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d)
 }
 
-/// Decodes a field as UTF-8, or as Windows-1252 where it is not; says which.
-fn decode(field: &[u8]) -> (Cow<'_, str>, bool) {
+/// Decodes a field as UTF-8, or as Windows-1252 where it is not.
+fn decode(field: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(field) {
-        Ok(text) => (Cow::Borrowed(text), true),
+        Ok(text) => Cow::Borrowed(text),
         Err(_) => {
-            let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(field);
-            (text, false)
+            encoding_rs::WINDOWS_1252
+                .decode_without_bom_handling(field)
+                .0
         }
     }
 }

@@ -25,11 +25,7 @@ impl Default for Limits {
 impl Limits {
     /// Says which bound a record of some bytes is beyond, by the lengths of its fields, which
     /// together have no more bytes than the record.
-    pub(super) fn fault(
-        &self,
-        mut fields: impl Iterator<Item = usize>,
-        len: usize,
-    ) -> Option<String> {
+    pub(super) fn fault(&self, fields: impl Iterator<Item = usize>, len: usize) -> Option<String> {
         if len > self.max_record {
             let limit = size(self.max_record);
             return Some(format!("longer than {limit} (--max-record)"));
@@ -37,9 +33,7 @@ impl Limits {
         if len <= self.max_field {
             return None;
         }
-        let (number, len) = (1..)
-            .zip(fields.by_ref())
-            .find(|(_, len)| *len > self.max_field)?;
+        let (number, len) = (1..).zip(fields).find(|(_, len)| *len > self.max_field)?;
         let (len, limit) = (size(len), size(self.max_field));
         Some(format!(
             "field {number} has {len}, more than {limit} (--max-field)"

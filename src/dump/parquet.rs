@@ -61,13 +61,17 @@ impl Rows {
         self.n_records
     }
 
-    /// Returns the next record, or nothing at the end.
-    pub(super) fn next(&mut self) -> io::Result<Option<Record>> {
+    /// Returns the next record, in the memory of a row, or nothing at the end.
+    pub(super) fn next(&mut self, spent: Fields) -> io::Result<Option<Record>> {
         if self.is_damaged {
             return Err(damaged("a row before could not be read"));
         }
         let rows = &mut self.rows;
-        let row = guarded(|| rows.next().transpose().map(|row| row.map(fields)));
+        let row = guarded(|| {
+            rows.next()
+                .transpose()
+                .map(|row| row.map(|row| fields(row, spent)))
+        });
         self.is_damaged = row.is_err();
         let row = row.map_err(|error| match self.held.refusal() {
             Some(refusal) => io::Error::new(io::ErrorKind::InvalidData, refusal),
@@ -110,9 +114,9 @@ fn damaged(what: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, message)
 }
 
-/// Returns the fields of a row as text, or says which is none.
-fn fields(row: Row) -> Result<Fields, String> {
-    let mut fields = Fields::default();
+/// Returns the fields of a row as text, in the memory of another, or says which is none.
+fn fields(row: Row, mut fields: Fields) -> Result<Fields, String> {
+    fields.clear();
     for (column, (name, field)) in row.into_columns().into_iter().enumerate() {
         let text = match field {
             Field::Null => String::new(),

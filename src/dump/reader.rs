@@ -270,7 +270,7 @@ impl<R: Read> DumpReader<R> {
             Body::Csv(records) => (records.next(spent), records.line()),
             Body::JsonLines(objects) => (objects.next(spent), objects.line()),
             #[cfg(feature = "parquet")]
-            Body::Parquet(rows) => (rows.next(), rows.n_records()),
+            Body::Parquet(rows) => (rows.next(spent), rows.n_records()),
         };
         record.map_err(|error| DumpError::after(self.n_records(), line, error))
     }

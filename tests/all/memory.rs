@@ -119,3 +119,38 @@ fn a_flood_of_anything_stays_in_bounds() {
     }
     failing.assert_none();
 }
+
+#[test]
+fn evidence_counts_for_what_is_kept_at_a_time() {
+    if !std::path::Path::new("/proc/self/status").exists() {
+        eprintln!("skipped: memory cannot be measured here");
+        return;
+    }
+    // A row of a MB has some 20 MB of evidence.
+    let duties = "Leads the IT department and reports to the CIO. ";
+    let n_duties = if cfg!(debug_assertions) {
+        2_000
+    } else {
+        20_000
+    };
+    let row = format!("2,IT Manager,{}\n", duties.repeat(n_duties));
+    let mut child = Command::new(env!("CARGO_BIN_EXE_rolecall"))
+        .args(["label", "--title", "title", "--evidence", "--to", "jsonl"])
+        .args(["-j", "4"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("rolecall starts");
+    let mut stdin = child.stdin.take().expect("stdin is piped");
+    stdin.write_all(HEADER).expect("rolecall reads");
+    for _ in 0..24 {
+        stdin.write_all(row.as_bytes()).expect("rolecall reads");
+    }
+    let peak = peak_mib(&child);
+    drop(stdin);
+    let output = child.wait_with_output().expect("rolecall ends");
+    println!("evidence: {peak:?} MiB");
+    assert!(output.status.success());
+    assert!(peak.is_some_and(|peak| peak <= MAX_MIB), "{peak:?} MiB");
+}

@@ -132,7 +132,7 @@ fn a_file_that_is_cut_or_damaged_anywhere_is_an_error_or_reads_as_before() {
         file.write_all(bytes).unwrap();
         let mut rows = Rows::new(file, Limits::default()).ok()?;
         let mut n_rows = 0;
-        while rows.next().ok()?.is_some() {
+        while rows.next(Fields::default()).ok()?.is_some() {
             n_rows += 1;
         }
         Some(n_rows)
@@ -162,7 +162,7 @@ fn pages_that_would_fill_memory_are_refused_before_they_are_unpacked() {
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(&bytes).unwrap();
     let mut rows = Rows::new(file, Limits::default()).unwrap();
-    let Err(error) = rows.next() else {
+    let Err(error) = rows.next(Fields::default()) else {
         panic!("the page is read");
     };
     let error = error.to_string();

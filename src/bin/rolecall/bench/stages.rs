@@ -7,7 +7,7 @@ use std::time::Duration;
 use std::time::Instant;
 
 use rolecall::Classifier;
-use rolecall::batch::{Bounds, Format, Labeller, Output, is_full};
+use rolecall::batch::{Bounds, Format, Labeller, Output};
 use rolecall::dump::{Columns, DumpReader, ReadOptions, Record, Row};
 
 use super::figure::Figure;
@@ -51,24 +51,18 @@ impl<'a> Course<'a> {
         match stage {
             StageName::Read => self.read()?,
             StageName::Split => {
-                self.each_batch(|_, rows| rows)?;
+                self.each_row(|_, _| {})?;
             }
             StageName::Match => {
-                self.each_batch(|columns, rows| {
-                    for row in &rows {
-                        let posting = columns.borrow(row);
-                        std::hint::black_box(self.classifier.n_votes(&posting));
-                    }
-                    rows
+                self.each_row(|columns, row| {
+                    let posting = columns.borrow(row);
+                    std::hint::black_box(self.classifier.n_votes(&posting));
                 })?;
             }
             StageName::Score => {
-                self.each_batch(|columns, rows| {
-                    for row in &rows {
-                        let posting = columns.borrow(row);
-                        std::hint::black_box(self.classifier.classify(&posting));
-                    }
-                    rows
+                self.each_row(|columns, row| {
+                    let posting = columns.borrow(row);
+                    std::hint::black_box(self.classifier.classify(&posting));
                 })?;
             }
             StageName::Write => self.write()?,
@@ -78,7 +72,7 @@ impl<'a> Course<'a> {
 
     /// Counts the records.
     pub(super) fn count(&self) -> Result<Records, Failure> {
-        self.each_batch(|_, rows| rows)
+        self.each_row(|_, _| {})
     }
 
     fn read(&self) -> Result<(), Failure> {
@@ -97,36 +91,23 @@ impl<'a> Course<'a> {
         Ok((reader, columns))
     }
 
-    /// Reads batches of rows as labelling does.
-    fn each_batch(
-        &self,
-        look: impl Fn(&Columns, Vec<Row>) -> Vec<Row>,
-    ) -> Result<Records, Failure> {
+    /// Reads row by row, each in the memory of the one before, as labelling does.
+    fn each_row(&self, look: impl Fn(&Columns, &Row)) -> Result<Records, Failure> {
         let (mut reader, columns) = self.open()?;
         let mut records = Records::default();
-        let mut is_over = false;
-        while !is_over {
-            let (mut rows, mut n_bytes) = (Vec::new(), 0);
-            while !is_full(rows.len(), n_bytes) {
-                let record = reader
-                    .read()
-                    .map_err(|error| Failure::dump(&self.file, &error))?;
-                match record {
-                    Some(Record::Row(row)) => {
-                        n_bytes += row.weight();
-                        rows.push(row);
-                    }
-                    Some(Record::Rejected(_)) => records.rejected += 1,
-                    None => {
-                        is_over = true;
-                        break;
-                    }
+        let mut spent = Row::default();
+        loop {
+            let record = reader.read_over(std::mem::take(&mut spent));
+            match record.map_err(|error| Failure::dump(&self.file, &error))? {
+                Some(Record::Row(row)) => {
+                    look(&columns, std::hint::black_box(&row));
+                    records.rows += 1;
+                    spent = row;
                 }
+                Some(Record::Rejected(_)) => records.rejected += 1,
+                None => return Ok(records),
             }
-            records.rows += rows.len() as u64;
-            std::hint::black_box(look(&columns, rows));
         }
-        Ok(records)
     }
 
     fn write(&self) -> Result<(), Failure> {
