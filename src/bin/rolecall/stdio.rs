@@ -2,6 +2,8 @@
 
 use std::fs::File;
 use std::io;
+#[cfg(unix)]
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::failure::Failure;
 
@@ -38,25 +40,30 @@ pub(crate) fn check_stdout() -> Result<(), Failure> {
     Ok(())
 }
 
+/// Whether standard output was closed when the program started.
+#[cfg(unix)]
+static WAS_CLOSED: AtomicBool = AtomicBool::new(false);
+
+/// Looks at standard output before `main`: the runtime opens closed streams on the null device, as
+/// others do who mean to throw rows away, and then nobody can tell.
+#[cfg(unix)]
+#[ctor::ctor(unsafe)]
+fn look_at_stdout() {
+    let flags = rustix::io::fcntl_getfd(rustix::stdio::stdout());
+    WAS_CLOSED.store(flags.is_err(), Ordering::Relaxed);
+}
+
 /// Checks that standard output leads somewhere, for rows that must not get lost.
 ///
 /// # Errors
 ///
-/// Fails where it is closed. Before a Rust program starts, its closed streams are opened on
-/// the null device, for reading and writing; whoever means to throw rows away opens it for
-/// writing only, as shells do.
+/// Fails where it was closed.
 pub(crate) fn check_stdout_is_open() -> Result<(), Failure> {
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        let stdout = stdout()?;
-        let null = std::fs::metadata("/dev/null").map(|null| null.rdev()).ok();
-        let is_null = Some(stdout.metadata()?.rdev()) == null;
-        if is_null && access(&stdout)? == rustix::fs::OFlags::RDWR {
-            return Err(Failure::Output(io::Error::other(
-                "standard output is closed; name a file with -o",
-            )));
-        }
+    if WAS_CLOSED.load(Ordering::Relaxed) {
+        return Err(Failure::Output(io::Error::other(
+            "standard output is closed; name a file with -o",
+        )));
     }
     Ok(())
 }

@@ -70,6 +70,8 @@ fn a_closed_or_read_only_standard_output_is_no_place_for_labels() {
         ("\"$0\" label dump.csv 1< /dev/null", 4),
         ("\"$0\" terms 1< dump.csv", 4),
         ("\"$0\" label dump.csv > /dev/null", 0),
+        // As other languages open it for a child whose output nobody wants.
+        ("\"$0\" label dump.csv 1<> /dev/null", 0),
         ("\"$0\" label dump.csv -o out.csv >&-", 0),
         ("\"$0\" label dump.csv -o out.csv >&- 2>&-", 0),
     ] {
