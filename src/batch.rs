@@ -52,8 +52,8 @@ impl Bounds {
     pub fn of_threads(n_threads: usize) -> Bounds {
         let n_threads = n_threads.clamp(2, 16);
         Bounds {
-            rows: 1_024 * n_threads,
-            bytes: n_threads << 21,
+            rows: 2_048 * n_threads,
+            bytes: n_threads << 22,
         }
     }
 
