@@ -23,12 +23,13 @@ pub use self::tally::{Imbalance, Tally};
 use crate::classifier::Classifier;
 use crate::dump::{Columns, DumpError, DumpReader, Reject, Row};
 
-/// What is kept in memory of a dump at a time: a batch is full at the first of both bounds.
+/// How much of a dump is read and kept as it is to be written at a time: a batch is full at the first
+/// of both bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
     /// Rows of a batch.
     pub rows: usize,
-    /// Bytes of a batch, of which the last row may be the most.
+    /// Bytes read for a batch and to be written of it, of which the last row may be the most.
     pub bytes: usize,
 }
 

@@ -112,15 +112,12 @@ mod avx512 {
             let all = _mm512_loadu_si512(NUMBERS.as_ptr().cast());
             let numbers = _mm512_maskz_compress_epi8(bits, all);
             let start = _mm512_set1_epi32(start as i32);
-            let mut halves = [
+            let halves = [
                 _mm512_castsi512_si256(numbers),
                 _mm512_extracti64x4_epi64::<1>(numbers),
-            ]
-            .into_iter();
-            for (half, room) in halves
-                .by_ref()
-                .zip(room[..n_written].as_chunks_mut::<32>().0)
-            {
+            ];
+            let rooms = room[..n_written].as_chunks_mut::<32>().0;
+            for (half, room) in halves.into_iter().zip(rooms) {
                 let low = _mm512_cvtepu8_epi32(_mm256_castsi256_si128(half));
                 let high = _mm512_cvtepu8_epi32(_mm256_extracti128_si256::<1>(half));
                 let room = room.as_mut_ptr();
