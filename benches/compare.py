@@ -7,6 +7,9 @@ Without DUMP one of 200 MB is made up (rolecall bench --generate). Needs a relea
 names another program) and compares with what it finds: xan, wc, cat, rg, and ahocorasick_rs from
 Python by ../shared/peers/peers.py. What is not installed is skipped, and said so.
 
+Where postings stand in the dump more than once, there is a second column without what label
+remembers of those before: what a dump without repeats takes.
+
 Figures of rolecall come from `rolecall bench`, which also checks that every row comes out and that
 all numbers of threads write the same bytes. Times are processor time, least of the runs, except
 where the clock is asked for. Slow tools see only the first megabytes of the dump; what they take
@@ -65,60 +68,69 @@ def first_rows(dump, path, n_bytes):
 
 
 class Table:
-    """Ratios beside what they must be and what is aimed at."""
+    """Ratios beside what they must be and what is aimed at, for each way to measure rolecall."""
 
-    def __init__(self):
-        print("| ratio | must | aim | here | |")
-        print("|---|---|---|---|---|")
+    def __init__(self, ways):
+        print("| ratio | must | aim |" + "".join(f" {way} |" for way in ways))
+        print("|---|---|---|" + "---|" * len(ways))
+        self.n_ways = len(ways)
 
-    def at_most(self, name, must, aim, value, unit=""):
-        met = "aim reached" if value <= aim else "must reached" if value <= must else "not reached"
-        print(f"| {name} | {must}{unit} | {aim}{unit} | {value:.2f}{unit} | {met} |", flush=True)
+    def row(self, name, must, aim, cells):
+        print(f"| {name} | {must} | {aim} | {' | '.join(cells)} |", flush=True)
 
-    def at_least(self, name, must, aim, value, more=""):
-        met = "aim reached" if value >= aim else "must reached" if value >= must else "not reached"
-        print(f"| {name} | {must} | {aim} | {more}{value:.2f} | {met} |", flush=True)
+    def at_most(self, name, must, aim, values, unit=""):
+        def cell(value):
+            met = "aim reached" if value <= aim else "must reached" if value <= must else "not reached"
+            return f"{value:.2f}{unit}, {met}"
+        self.row(name, f"{must}{unit}", f"{aim}{unit}", map(cell, values))
 
-    def other(self, name, value):
-        print(f"| {name} | | | {value} | |", flush=True)
+    def at_least(self, name, must, aim, values, more=""):
+        def cell(value):
+            met = "aim reached" if value >= aim else "must reached" if value >= must else "not reached"
+            return f"{more}{value:.2f}, {met}"
+        self.row(name, must, aim, map(cell, values))
+
+    def other(self, name, cells):
+        self.row(name, "", "", cells)
 
     def skipped(self, name, why):
-        print(f"| {name} | | | skipped: {why} | |", flush=True)
+        self.row(name, "", "", [f"skipped: {why}"] * self.n_ways)
 
 
-def measure(rolecall, dump, runs, terms):
+def measure(rolecall, dump, args, *more):
     """Returns the figures of rolecall."""
-    command = [rolecall, "bench", dump, "--format", "json", "--runs", str(runs), "-j", "1,2"]
-    command += ["--terms", str(terms)]
+    command = [rolecall, "bench", dump, "--format", "json", "--runs", str(args.runs), "-j", "1,2"]
+    command += ["--terms", str(args.terms), *more]
     done = subprocess.run(command, stdout=subprocess.PIPE)
     if done.returncode != 0:
         sys.exit(f"compare.py: {' '.join(command)} ended with {done.returncode}")
     return json.loads(done.stdout)
 
 
-def beside_quick(table, name, command, label, runs, aims=None):
+def beside_quick(table, name, command, labels, runs, aims=None):
     """A tool that reads the whole dump: how many times its time labelling takes."""
     if shutil.which(command[0]) is None:
         return table.skipped(name, f"there is no {command[0]}")
-    ratio = label / max(processor_seconds(command, runs), 1e-9)
+    seconds = max(processor_seconds(command, runs), 1e-9)
+    ratios = [label / seconds for label in labels]
     if aims:
-        table.at_most(name, *aims, ratio)
+        table.at_most(name, *aims, ratios)
     else:
-        table.other(name, f"{ratio:.2f}")
+        table.other(name, [f"{ratio:.2f}" for ratio in ratios])
 
 
-def beside_slow(table, name, command, label, aims=None):
+def beside_slow(table, name, command, labels, aims=None):
     """A tool that reads a slice: how many times the time of labelling it takes."""
     try:
         start = processor_seconds(command("one.csv"))
-        seconds = processor_seconds(command("slice.csv")) - start
-        ratio, more = seconds / label, ""
+        seconds, more = processor_seconds(command("slice.csv")) - start, ""
     except Stopped:
-        ratio, more = PATIENCE / label, "over "
+        seconds, more = PATIENCE, "over "
+    ratios = [seconds / label for label in labels]
     if aims:
-        table.at_least(name, *aims, ratio, more)
+        table.at_least(name, *aims, ratios, more)
     else:
-        table.other(name, f"{more}{ratio:.2f}")
+        table.other(name, [f"{more}{ratio:.2f}" for ratio in ratios])
 
 
 def main():
@@ -142,22 +154,25 @@ def main():
 
 
 def compare(rolecall, dump, args):
-    report = measure(rolecall, dump, args.runs, args.terms)
-    one, two = report["threads"]
-    machine, facts = report["machine"], report["dump"]
-    others = report["taken_by_others"]
-    print(f"{facts['bytes'] / 1e6:,.0f} MB, {facts['rows']:,} postings; {machine['cpu']},"
-          f" {machine['cores']} cores, {machine['instruction_set']}; other programs took"
-          f" {'an unknown share' if others is None else f'{100 * others:.0f} %'} of the processors\n")
-    seconds = one["processor_seconds"]["min"]
-    table = Table()
+    reports = {"here": measure(rolecall, dump, args)}
+    machine, facts = reports["here"]["machine"], reports["here"]["dump"]
+    if facts["repeated"]:
+        reports["nothing remembered"] = measure(rolecall, dump, args, "--remember", "0")
+    others = [report["taken_by_others"] for report in reports.values()]
+    print(f"{facts['bytes'] / 1e6:,.0f} MB, {facts['rows']:,} postings, {facts['repeated']:,} of which stand in"
+          f" the dump before; {machine['cpu']}, {machine['cores']} cores, {machine['instruction_set']}; other"
+          f" programs took {'an unknown share' if None in others else f'{100 * max(others):.0f} %'} of the"
+          " processors\n")
+    table = Table(reports)
+    one, two = ([report["threads"][on] for report in reports.values()] for on in (0, 1))
+    labels = [on["processor_seconds"]["min"] for on in one]
     quick = [
         ("processor time of `label -j 1` / `xan count`", ["xan", "count", dump], (4, 2)),
         ("processor time of `label -j 1` / `wc -l`", ["wc", "-l", dump], (4, 2.5)),
         ("processor time of `label -j 1` / `cat`", ["cat", dump], None),
     ]
     for name, command, aims in quick:
-        beside_quick(table, name, command, seconds, args.runs, aims)
+        beside_quick(table, name, command, labels, args.runs, aims)
 
     n_bytes = first_rows(dump, "slice.csv", args.slice * 1e6)
     first_rows(dump, "one.csv", 0)
@@ -166,7 +181,7 @@ def compare(rolecall, dump, args):
     with open("terms.csv", encoding="utf-8", newline="") as terms:
         wordings = sorted({row["term"] for row in csv.DictReader(terms)})
     pathlib.Path("terms.txt").write_text("\n".join(wordings) + "\n", encoding="utf-8")
-    label = seconds * n_bytes / facts["bytes"]
+    of_slice = [seconds * n_bytes / facts["bytes"] for seconds in labels]
     slow = [
         (f"ahocorasick_rs / `label -j 1`, {len(wordings):,} wordings", "ahocorasick_rs", (20, 40)),
         ("`rg --count-matches -i -w -F` / `label -j 1`", "rg", (10, 20)),
@@ -185,18 +200,22 @@ def compare(rolecall, dump, args):
         elif tool != "ahocorasick_rs" and shutil.which(tool) is None:
             table.skipped(name, f"there is no {tool}")
         else:
-            beside_slow(table, name, commands[tool], label, aims)
+            beside_slow(table, name, commands[tool], of_slice, aims)
 
-    table.at_least("2 threads against 1, by the clock", 1.8, 1.95, one["seconds"]["median"] / two["seconds"]["median"])
-    more = report["more_terms"]
-    ratio = more["processor_seconds"]["median"] / one["processor_seconds"]["median"]
-    table.at_most(f"processor time with {more['terms']:,} terms / with {report['lexicon']['terms']:,}", 3, 2, ratio)
-    mebibytes = two["peak_memory_bytes"]["max"] / (1 << 20)
+    by_clock = [one["seconds"]["median"] / two["seconds"]["median"] for one, two in zip(one, two)]
+    table.at_least("2 threads against 1, by the clock", 1.8, 1.95, by_clock)
+    more = [report["more_terms"]["processor_seconds"]["median"] for report in reports.values()]
+    usual = [on["processor_seconds"]["median"] for on in one]
+    n_terms = reports["here"]["lexicon"]["terms"]
+    name = f"processor time with {args.terms:,} terms / with {n_terms:,}"
+    table.at_most(name, 3, 2, [more / usual for more, usual in zip(more, usual)])
+    mebibytes = [on["peak_memory_bytes"]["max"] / (1 << 20) for on in two]
     table.at_most("peak memory, 2 threads", 64, 32, mebibytes, " MiB")
-    start = report["start_up"]
-    table.at_most("start-up to the first row, dump of one", 30, 10, 1e3 * start["one_posting_seconds"]["min"], " ms")
-    table.other("start-up to the first row, this dump", f"{1e3 * start['dump_seconds']['min']:.1f} ms")
-    table.other("speed of `label -j 1`, by processor time", f"{facts['bytes'] / 1e6 / seconds:.1f} MB/s")
+    starts = [report["start_up"] for report in reports.values()]
+    alone = [1e3 * start["one_posting_seconds"]["min"] for start in starts]
+    table.at_most("start-up to the first row, dump of one", 30, 10, alone, " ms")
+    table.other("start-up to the first row, this dump", [f"{1e3 * start['dump_seconds']['min']:.1f} ms" for start in starts])
+    table.other("speed of `label -j 1`, by processor time", [f"{facts['bytes'] / 1e6 / label:.0f} MB/s" for label in labels])
 
 
 def has_module(name):

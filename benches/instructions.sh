@@ -27,7 +27,7 @@ done
 printf 'title,description\nx,y\n' > "$work/one.csv"
 
 count() {
-    valgrind --tool=callgrind --callgrind-out-file=/dev/null "$rolecall" label -q -j 1 "$1" \
+    valgrind --tool=callgrind --callgrind-out-file=/dev/null "$rolecall" label -q -j 1 --remember 0 "$1" \
         2>&1 > /dev/null | sed -n 's/.*Collected : //p'
 }
 

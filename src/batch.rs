@@ -6,6 +6,7 @@ mod output;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod portion;
+mod repeats;
 mod row;
 mod tally;
 
@@ -18,6 +19,7 @@ pub use self::output::{Column, Format, Kind, Output};
 #[cfg(feature = "parquet")]
 pub use self::parquet::{Pages, ParquetEncoder, ParquetFault};
 use self::portion::{End, Feed};
+pub use self::repeats::Repeats;
 use self::row::{Added, Rows, keys};
 pub use self::tally::{Imbalance, Tally};
 use crate::classifier::Classifier;
@@ -74,6 +76,8 @@ pub struct Labeller<'c> {
     pub output: &'c Output,
     /// What is kept in memory at a time.
     pub bounds: Bounds,
+    /// The verdicts on the postings before.
+    pub repeats: &'c Repeats,
 }
 
 impl<'c> Labeller<'c> {
@@ -124,7 +128,8 @@ impl<'c> Labeller<'c> {
                 let explanation = self.classifier.explain(&posting);
                 Added::of_explanation(explanation, review_below, labels)
             } else {
-                let verdict = self.classifier.classify(&posting);
+                let classify = || self.classifier.classify(&posting);
+                let verdict = self.repeats.verdict(&posting, classify);
                 Added::of_verdict(verdict.review_below(review_below), labels)
             };
             written.add(row, &added);

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::LazyLock;
 
 use flate2::write::GzEncoder;
-use rolecall::batch::{Bounds, Format, Labeller, Output, Tally};
+use rolecall::batch::{Bounds, Format, Labeller, Output, Repeats, Tally};
 use rolecall::dump::{
     ColumnChoice, Columns, DumpReader, Encoding, Limits, NewKeys, Quote, ReadOptions,
 };
@@ -116,6 +116,7 @@ pub(crate) fn run(bytes: &[u8]) {
             rows: 3,
             bytes: 1 << 16,
         },
+        repeats: &Repeats::new(64),
     };
     let header = output.header(reader.header(), CLASSIFIER.labels());
     let n_fields = output.columns(reader.header(), CLASSIFIER.labels()).len();

@@ -1,8 +1,9 @@
-//! The same bytes for any number of threads, any size of batch, and however the input arrives.
+//! The same bytes for any number of threads, any size of batch, whatever is remembered, and however
+//! the input arrives.
 
 use std::io::Read;
 
-use rolecall::batch::{Bounds, Format, Labeller, Output, Tally};
+use rolecall::batch::{Bounds, Format, Labeller, Output, Repeats, Tally};
 use rolecall::dump::{ColumnChoice, Columns, DumpReader, ReadOptions, Reject};
 
 use crate::SHIPPED;
@@ -31,7 +32,7 @@ impl Read for Drips<'_> {
     }
 }
 
-/// Returns a dump of up to 300 rows of anything, some of them ragged.
+/// Returns a dump of up to 300 rows of anything, some of them ragged, half of them met before.
 fn dump(random: &mut Random) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new()
         .flexible(true)
@@ -39,8 +40,15 @@ fn dump(random: &mut Random) -> Vec<u8> {
     writer
         .write_record(["id", "title", "text"])
         .expect("a header");
+    let mut postings: Vec<[String; 2]> = Vec::new();
     for row in 0..random.below(300) {
-        let mut fields = vec![row.to_string(), random.text(6), random.text(30)];
+        let posting = match random.below(2 * postings.len().max(1)) {
+            met if met < postings.len() => postings[met].clone(),
+            _ => [random.text(6), random.text(30)],
+        };
+        let [title, text] = posting.clone();
+        postings.push(posting);
+        let mut fields = vec![row.to_string(), title, text];
         match random.below(12) {
             0 => fields.truncate(1 + random.below(2)),
             1 => fields.push(random.text(3)),
@@ -61,19 +69,21 @@ struct Outcome {
     error: Option<String>,
 }
 
-/// Labels a dump in some way.
-fn label(
-    dump: &[u8],
-    fails: bool,
-    format: Format,
+/// A way to label a dump.
+#[derive(Debug)]
+struct Way {
     n_threads: usize,
     bounds: Bounds,
+    n_remembered: usize,
+    /// Most bytes that arrive at a time.
     most: usize,
-) -> Outcome {
+}
+
+fn label(dump: &[u8], fails: bool, format: Format, evidence: bool, way: &Way) -> Outcome {
     let source = Drips {
         bytes: dump,
-        random: Random::new(most as u64),
-        most,
+        random: Random::new(way.most as u64),
+        most: way.most,
         fails,
     };
     let mut reader = DumpReader::new(source, &ReadOptions::default()).expect("a dump");
@@ -82,7 +92,7 @@ fn label(
     let output = Output {
         format,
         keep: vec![0, 1, 2],
-        evidence: true,
+        evidence,
         review_below: 0.6,
         prefix: "role".to_owned(),
     };
@@ -90,13 +100,14 @@ fn label(
         classifier: &SHIPPED,
         columns: &columns,
         output: &output,
-        bounds,
+        bounds: way.bounds,
+        repeats: &Repeats::new(way.n_remembered),
     };
     let mut bytes = output.header(reader.header(), SHIPPED.labels());
     let (mut rejects, mut tally, mut n_written) = (Vec::new(), Tally::default(), 0);
     let mut error = None;
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(n_threads)
+        .num_threads(way.n_threads)
         .build()
         .expect("threads");
     pool.install(|| {
@@ -143,7 +154,7 @@ fn n_records(dump: &[u8], fails: bool) -> u64 {
 }
 
 #[test]
-fn threads_batches_and_pipes_change_no_byte() {
+fn threads_batches_memory_and_pipes_change_no_byte() {
     let formats = [
         Format::Csv {
             delimiter: b',',
@@ -162,8 +173,14 @@ fn threads_batches_and_pipes_change_no_byte() {
         // Every third is cut off in the middle, and what is there of it still comes out.
         let fails = seed % 3 == 0 && dump.len() > 2_000;
         let dump = &dump[..if fails { dump.len() / 2 } else { dump.len() }];
-        let most = usize::MAX / 2;
-        let expected = label(dump, fails, format, 1, Bounds::default(), most);
+        let evidence = seed % 4 == 0;
+        let plain = Way {
+            n_threads: 1,
+            bounds: Bounds::default(),
+            n_remembered: 0,
+            most: usize::MAX / 2,
+        };
+        let expected = label(dump, fails, format, evidence, &plain);
         assert_eq!(expected.error.is_some(), fails, "dump {seed}");
         assert_eq!(expected.tally.read, n_records(dump, fails), "dump {seed}");
         for _ in 0..4 {
@@ -171,11 +188,14 @@ fn threads_batches_and_pipes_change_no_byte() {
                 rows: random.below(80),
                 bytes: [0, 1, 500, usize::MAX][random.below(4)],
             };
-            let n_threads = 1 + random.below(5);
-            let most = [1, 7, 1_000, 100_000][random.below(4)];
-            let found = label(dump, fails, format, n_threads, bounds, most);
-            let how =
-                format!("dump {seed}, {format:?}, {n_threads} threads, {bounds:?}, {most} bytes");
+            let way = Way {
+                n_threads: 1 + random.below(5),
+                bounds,
+                n_remembered: [0, 1, 100, 10_000][random.below(4)],
+                most: [1, 7, 1_000, 100_000][random.below(4)],
+            };
+            let found = label(dump, fails, format, evidence, &way);
+            let how = format!("dump {seed}, {format:?}, {way:?}");
             assert!(found.bytes == expected.bytes, "{how}: the labels differ");
             assert!(found == expected, "{how}: {found:?} and not {expected:?}");
         }

@@ -13,7 +13,7 @@ mod start;
 use std::io::Write;
 
 use indicatif::ProgressBar;
-use rolecall::batch::{Bounds, Labeller, Tally};
+use rolecall::batch::{Bounds, Labeller, Repeats, Tally};
 use rolecall::dump::{DumpReader, NewKeys, ReadOptions};
 use rolecall::{Classifier, Lexicon};
 
@@ -74,6 +74,7 @@ fn label_files(
         classifier,
         progress: &progress,
         bad_rows: BadRows::new(args, &progress, tally.rejected),
+        repeats: Repeats::new(args.remember),
         plan: None,
         n_written: start.counts.written,
         tally,
@@ -99,6 +100,7 @@ struct Run<'a> {
     classifier: &'a Classifier,
     progress: &'a ProgressBar,
     bad_rows: BadRows<'a>,
+    repeats: Repeats,
     /// Made on the first dump.
     plan: Option<(Plan, Encoder)>,
     /// Where the run began; the dumps done grow as it goes on.
@@ -191,6 +193,7 @@ impl Run<'_> {
             columns: &plan.columns,
             output: &plan.output,
             bounds: Bounds::of_threads(rayon::current_num_threads()),
+            repeats: &self.repeats,
         };
         self.bad_rows.next_dump();
         for batch in labeller.batches(reader) {

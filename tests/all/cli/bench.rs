@@ -104,6 +104,22 @@ fn a_measurement_says_what_was_measured_where() {
 }
 
 #[test]
+fn postings_that_stand_in_a_dump_before_are_counted() {
+    let (_, rows) = DUMP.split_once('\n').expect("a header");
+    let twice = format!("{DUMP}{rows}");
+    let folder = Folder::with(&[("dump.csv", twice.as_bytes())]);
+    let report = measured(&folder);
+    assert_eq!(report["dump"]["repeated"], rows.lines().count());
+    let ran = bench(&folder, &["--remember", "0"]);
+    let stdout = String::from_utf8_lossy(&ran.stdout).into_owned();
+    assert!(
+        stdout.contains(" postings, 50.0 % of which stand in it before ("),
+        "{stdout}{}",
+        ran.stderr
+    );
+}
+
+#[test]
 fn a_made_up_dump_and_a_bigger_lexicon_leave_nothing_behind() {
     let folder = Folder::with(&[]);
     let mut command = command(&[

@@ -40,7 +40,8 @@ How it is measured:
   stages    Nested runs in this program, on one thread, in processor time: reading the bytes; the
             same and splitting them into records; that and matching (normalising, terms, titles,
             contexts); that and scoring; all of labelling, with the rows written to memory. The
-            share of a stage is what it adds to the fastest run, so it can be negative.
+            share of a stage is what it adds to the fastest run, so it can be negative. Nothing is
+            remembered, so a posting that stands in the dump before is labelled anew.
   compare   The ratio of the medians; its interval is that of the best new against the worst old
             run and the other way round. It leaves 1 out when all runs of one side are beyond all
             of the other; if not, the difference is inside the noise. --max-slowdown goes by the
@@ -78,6 +79,10 @@ pub(crate) struct BenchArgs {
     /// words
     #[arg(long, value_name = "N")]
     pub(super) terms: Option<usize>,
+
+    /// Verdicts that label is to remember; as many as it does, if not given, and 0 for none
+    #[arg(long, value_name = "N")]
+    pub(super) remember: Option<usize>,
 
     /// How to print
     #[arg(long, default_value = "text")]

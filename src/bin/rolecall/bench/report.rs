@@ -52,6 +52,8 @@ pub(super) struct DumpFacts {
     /// Rows that are labelled.
     pub(super) rows: u64,
     pub(super) rejected: u64,
+    /// Rows whose posting an earlier row has as well; older reports do not say.
+    pub(super) repeated: Option<u64>,
 }
 
 /// `label` with so many threads, from its start to its end.

@@ -1,13 +1,14 @@
 //! The stages of labelling, each run together with all before it on one thread: what a stage
 //! costs is what it adds.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::time::Duration;
 #[cfg(not(unix))]
 use std::time::Instant;
 
 use rolecall::Classifier;
-use rolecall::batch::{Bounds, Format, Labeller, Output};
+use rolecall::batch::{Bounds, Format, Labeller, Output, Repeats};
 use rolecall::dump::{Columns, DumpReader, ReadOptions, Record, Row};
 
 use super::figure::Figure;
@@ -24,6 +25,8 @@ const CHUNK: usize = 1 << 17;
 pub(super) struct Records {
     pub(super) rows: u64,
     pub(super) rejected: u64,
+    /// Rows whose posting an earlier row has as well.
+    pub(super) repeated: u64,
 }
 
 /// A dump to be read again and again.
@@ -72,7 +75,16 @@ impl<'a> Course<'a> {
 
     /// Counts the records.
     pub(super) fn count(&self) -> Result<Records, Failure> {
-        self.each_row(|_, _| {})
+        let repeats = Repeats::new(0);
+        let (mut met, mut repeated) = (HashSet::new(), 0);
+        let records = self.each_row(|columns, row| {
+            let posting = columns.borrow(row);
+            repeated += u64::from(!met.insert(repeats.fingerprint(&posting)));
+        })?;
+        Ok(Records {
+            repeated,
+            ..records
+        })
     }
 
     fn read(&self) -> Result<(), Failure> {
@@ -92,7 +104,7 @@ impl<'a> Course<'a> {
     }
 
     /// Reads row by row, each in the memory of the one before, as labelling does.
-    fn each_row(&self, look: impl Fn(&Columns, &Row)) -> Result<Records, Failure> {
+    fn each_row(&self, mut look: impl FnMut(&Columns, &Row)) -> Result<Records, Failure> {
         let (mut reader, columns) = self.open()?;
         let mut records = Records::default();
         let mut spent = Row::default();
@@ -127,6 +139,7 @@ impl<'a> Course<'a> {
             columns: &columns,
             output: &output,
             bounds: Bounds::default(),
+            repeats: &Repeats::new(0),
         };
         for batch in labeller.batches(&mut reader) {
             let batch = batch.map_err(|error| Failure::dump(&self.file, &error))?;

@@ -85,8 +85,15 @@ fn dump(report: &Report) -> String {
         0 => String::new(),
         rejected => format!(" and {} that are rejected", HumanCount(rejected)),
     };
+    let repeated = match dump.repeated {
+        None | Some(0) => String::new(),
+        Some(repeated) => {
+            let share = 100.0 * repeated as f64 / dump.rows as f64;
+            format!(", {share:.1} % of which stand in it before")
+        }
+    };
     format!(
-        "{name}: {}, {} postings{rejected} ({:.12})",
+        "{name}: {}, {} postings{repeated}{rejected} ({:.12})",
         Unit::Bytes.write_one(dump.bytes as f64),
         HumanCount(dump.rows),
         dump.sha256

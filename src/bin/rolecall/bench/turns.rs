@@ -90,6 +90,7 @@ impl Turns<'_> {
                 sha256: self.subject.sha256.clone(),
                 rows: records.rows,
                 rejected: records.rejected,
+                repeated: Some(records.repeated),
             },
             labels_sha256: answer.sha256,
             runs: n_runs,
