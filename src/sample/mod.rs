@@ -23,8 +23,12 @@ pub struct Dump {
     sources: Sources,
     seed: u64,
     n_bytes: u64,
+    /// Rows of a thousand that are meant to repeat the posting of an earlier one.
+    repeats: u64,
     n_made: u64,
     n_rows: u64,
+    /// Postings that were made up for them.
+    n_postings: u64,
 }
 
 impl Dump {
@@ -35,9 +39,23 @@ impl Dump {
             sources: Sources::new(),
             seed,
             n_bytes,
+            repeats: 0,
             n_made: 0,
             n_rows: 0,
+            n_postings: 0,
         }
+    }
+
+    /// Has some rows of a thousand repeat the posting of an earlier one, any of them.
+    #[must_use]
+    pub fn with_repeats(mut self, in_a_thousand: u64) -> Dump {
+        self.repeats = in_a_thousand;
+        self
+    }
+
+    /// Returns about how many bytes it has.
+    pub fn n_bytes(&self) -> u64 {
+        self.n_bytes
     }
 
     /// Returns how many rows were handed out.
@@ -45,12 +63,14 @@ impl Dump {
         self.n_rows
     }
 
-    /// Appends the next row; it depends on nothing but the seed and its number.
+    /// Appends the next row; it depends on nothing but the seed and its number, and on how many
+    /// repeat others.
     fn push_row(&mut self, block: &mut String) {
         self.n_rows += 1;
         // Seeds and numbers are small and near each other; their rows must not be.
         let seed = SplitMix::new(self.seed).bits();
-        let mut random = SplitMix::new(seed ^ SplitMix::new(self.n_rows).bits());
+        let number = self.posting_number(seed);
+        let mut random = SplitMix::new(seed ^ SplitMix::new(number).bits());
         let made_up = self.sources.posting(&mut random);
         push_id(self.n_rows, block);
         for field in [
@@ -63,6 +83,16 @@ impl Dump {
             push_field(field, block);
         }
         block.push('\n');
+    }
+
+    /// Returns which of the postings the next row holds: an earlier one, or one more.
+    fn posting_number(&mut self, seed: u64) -> u64 {
+        let mut random = SplitMix::new(seed ^ SplitMix::new(!self.n_rows).bits());
+        if self.n_postings > 0 && random.happens(self.repeats) {
+            return 1 + random.below(self.n_postings);
+        }
+        self.n_postings += 1;
+        self.n_postings
     }
 }
 

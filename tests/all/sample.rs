@@ -1,5 +1,7 @@
 //! Made-up dumps: the same bytes everywhere, and alike to real ones in what costs time.
 
+use std::collections::HashSet;
+
 use rolecall::sample::Dump;
 use sha2::{Digest, Sha256};
 
@@ -30,6 +32,25 @@ fn a_seed_gives_the_same_bytes_on_every_machine() {
         "made-up dumps are no longer those that earlier measurements were made with; if the corpus or its words were changed on purpose, write the new hash here"
     );
     assert!(dump(1) != dump(2), "another seed, another dump");
+}
+
+#[test]
+fn as_many_postings_repeat_as_are_asked_for() {
+    for in_a_thousand in [0, 200, 800, 1_000] {
+        let dump: Vec<u8> = Dump::new(SIZE, 4)
+            .with_repeats(in_a_thousand)
+            .flatten()
+            .collect();
+        let rows = rows(&dump);
+        let mut seen = HashSet::new();
+        let is_new = |row: &csv::StringRecord| seen.insert([row[1].to_owned(), row[4].to_owned()]);
+        let n_new = rows.iter().map(is_new).filter(|&is_new| is_new).count();
+        let share = 1.0 - n_new as f64 / rows.len() as f64;
+        let expected = in_a_thousand as f64 / 1_000.0;
+        assert!((share - expected).abs() < 0.04, "{share} for {expected}");
+        let ids: HashSet<&str> = rows.iter().map(|row| &row[0]).collect();
+        assert_eq!(ids.len(), rows.len(), "rows have ids of their own");
+    }
 }
 
 #[test]

@@ -4,17 +4,19 @@ use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::Args;
+use rolecall::sample::Dump;
 
 use crate::args::{DumpArgs, Format};
 
 /// Bytes of a made-up dump, unless it is said.
-pub(super) const USUAL_SIZE: u64 = 100_000_000;
+const USUAL_SIZE: u64 = 100_000_000;
 
 /// Arguments by their names that are not for `rolecall label`.
-pub(super) const OWN: [&str; 13] = [
+pub(super) const OWN: [&str; 14] = [
     "file",
     "size",
     "seed",
+    "repeats",
     "generate",
     "threads",
     "runs",
@@ -63,6 +65,10 @@ pub(crate) struct BenchArgs {
     #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "file")]
     pub(super) seed: u64,
 
+    /// Share of the made-up dump's rows that repeat the posting of an earlier one
+    #[arg(long, value_name = "P%", default_value = "0%", value_parser = parse_share, conflicts_with = "file")]
+    repeats: u64,
+
     /// Only write the made-up dump here; - for standard output
     #[arg(long, value_name = "FILE", conflicts_with_all = ["file", "compare", "terms"])]
     pub(super) generate: Option<PathBuf>,
@@ -105,6 +111,11 @@ pub(crate) struct BenchArgs {
 }
 
 impl BenchArgs {
+    /// Returns the dump that is made up.
+    pub(super) fn made_up(&self) -> Dump {
+        Dump::new(self.size.unwrap_or(USUAL_SIZE), self.seed).with_repeats(self.repeats)
+    }
+
     /// Returns the numbers of threads, each once.
     pub(super) fn numbers_of_threads(&self) -> Vec<u16> {
         let mut numbers = self.threads.clone();
@@ -159,9 +170,31 @@ fn parse_percent(typed: &str) -> Result<f64, String> {
     }
 }
 
+/// Reads a share in percent as parts of a thousand.
+fn parse_share(typed: &str) -> Result<u64, String> {
+    match typed
+        .strip_suffix('%')
+        .unwrap_or(typed)
+        .trim()
+        .parse::<f64>()
+    {
+        Ok(percent) if (0.0..=100.0).contains(&percent) => Ok((10.0 * percent).round() as u64),
+        _ => Err("a share is a number from 0% to 100%; write, say, 50%".to_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn shares_are_percent() {
+        assert_eq!(parse_share("50%"), Ok(500));
+        assert_eq!(parse_share("0.1"), Ok(1));
+        for typed in ["", "-1%", "101%", "half", "nan"] {
+            assert!(parse_share(typed).is_err(), "{typed}");
+        }
+    }
 
     #[test]
     fn sizes_have_units() {

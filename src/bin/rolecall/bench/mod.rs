@@ -20,7 +20,7 @@ use rolecall::Lexicon;
 use rolecall::sample::more_terms;
 
 pub(crate) use self::arguments::BenchArgs;
-use self::arguments::{OWN, USUAL_SIZE};
+use self::arguments::OWN;
 use self::child::Program;
 use self::comparison::Comparison;
 use self::report::{LexiconFacts, Report};
@@ -37,9 +37,8 @@ pub(crate) fn run(
     matches: &clap::ArgMatches,
     directory: Option<&Path>,
 ) -> Result<(), Failure> {
-    let size = args.size.unwrap_or(USUAL_SIZE);
     if let Some(path) = &args.generate {
-        return generate(path, size, args);
+        return generate(path, args);
     }
     if cfg!(debug_assertions) {
         say!(
@@ -51,7 +50,7 @@ pub(crate) fn run(
         .map(|path| Ok::<_, Failure>((path, Report::read(path)?)))
         .transpose()?;
     let reading = typed(matches, &OWN);
-    let report = measure(args, size, reading, directory)?;
+    let report = measure(args, reading, directory)?;
     let comparison = old.map(|(path, old)| Comparison::new(path, &old, &report));
     let printed = print(&report, comparison.as_ref(), args.format);
     let gate = match (args.max_slowdown, &comparison) {
@@ -62,7 +61,7 @@ pub(crate) fn run(
 }
 
 /// Writes a made-up dump.
-fn generate(path: &Path, size: u64, args: &BenchArgs) -> Result<(), Failure> {
+fn generate(path: &Path, args: &BenchArgs) -> Result<(), Failure> {
     let path = (path.as_os_str() != "-").then_some(path);
     if let Some(folder) = path.and_then(Path::parent) {
         let here = Path::new(".");
@@ -71,18 +70,17 @@ fn generate(path: &Path, size: u64, args: &BenchArgs) -> Result<(), Failure> {
         } else {
             folder
         };
-        subject::check_space(folder, size)?;
+        subject::check_space(folder, args.made_up().n_bytes())?;
     }
     let mut sink = Sink::open(path)?;
     let bar = progress::bytes(args.quiet);
-    subject::write(size, args.seed, &bar, |block| Ok(sink.write_all(block)?))?;
+    subject::write(args.made_up(), &bar, |block| Ok(sink.write_all(block)?))?;
     bar.finish_and_clear();
     Ok(sink.finish()?)
 }
 
 fn measure(
     args: &BenchArgs,
-    size: u64,
     reading: Vec<OsString>,
     directory: Option<&Path>,
 ) -> Result<Report, Failure> {
@@ -92,7 +90,7 @@ fn measure(
     let bar = progress::bytes(args.quiet);
     let subject = match &args.file {
         Some(file) => Subject::of_file(file, &bar)?,
-        None => Subject::made_up(size, args.seed, &bar)?,
+        None => Subject::made_up(args.made_up(), args.seed, &bar)?,
     };
     bar.finish_and_clear();
     let program = Program::this(directory, reading)?;

@@ -69,14 +69,14 @@ impl Subject {
     }
 
     /// Makes a dump up, in the system's place for temporary files.
-    pub(super) fn made_up(n_bytes: u64, seed: u64, bar: &ProgressBar) -> Result<Subject, Failure> {
+    pub(super) fn made_up(dump: Dump, seed: u64, bar: &ProgressBar) -> Result<Subject, Failure> {
         let folder = folder()?;
-        check_space(folder.path(), n_bytes)?;
+        check_space(folder.path(), dump.n_bytes())?;
         let path = folder.path().join("dump.csv");
         let failed = |error: io::Error| Failure::output(&path, &error);
         let mut file = File::create(&path).map_err(failed)?;
         let mut hasher = Sha256::new();
-        let bytes = write(n_bytes, seed, bar, |block| {
+        let bytes = write(dump, bar, |block| {
             hasher.update(block);
             file.write_all(block).map_err(failed)
         })?;
@@ -114,14 +114,13 @@ impl Subject {
 
 /// Hands a made-up dump on block by block; returns how many bytes it has.
 pub(super) fn write(
-    n_bytes: u64,
-    seed: u64,
+    dump: Dump,
     bar: &ProgressBar,
     mut block_out: impl FnMut(&[u8]) -> Result<(), Failure>,
 ) -> Result<u64, Failure> {
-    bar.set_length(n_bytes);
+    bar.set_length(dump.n_bytes());
     let mut n_written = 0;
-    for block in Dump::new(n_bytes, seed) {
+    for block in dump {
         block_out(&block)?;
         n_written += block.len() as u64;
         bar.inc(block.len() as u64);
