@@ -162,7 +162,7 @@ impl Pattern {
         lengths.sum()
     }
 
-    pub(super) fn has_gap(&self) -> bool {
+    pub(crate) fn has_gap(&self) -> bool {
         let is_gap = |piece: &Piece| matches!(piece, Piece::Gap(_));
         self.pieces.iter().any(is_gap)
     }

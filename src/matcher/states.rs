@@ -1,5 +1,6 @@
 //! The places inside terms, and where each next word leads from there.
 
+use super::Owner;
 use crate::lexicon::Capitals;
 
 /// The states of all terms, with their steps side by side.
@@ -7,6 +8,16 @@ use crate::lexicon::Capitals;
 pub(super) struct States {
     states: Vec<State>,
     steps: Vec<Step>,
+    /// The terms in the order of their states.
+    terms: Vec<TermStart>,
+}
+
+/// Where the states of a term begin, which stand side by side.
+#[derive(Clone, Copy, Debug)]
+struct TermStart {
+    state: usize,
+    owner: Owner,
+    term: usize,
 }
 
 /// A place inside a term.
@@ -30,34 +41,44 @@ pub(super) struct Step {
     pub(super) to: usize,
 }
 
-/// A state that is being built.
-#[derive(Debug, Default)]
-pub(super) struct Draft {
-    pub(super) steps: Vec<Step>,
-    pub(super) skip: Option<usize>,
-    pub(super) is_end: bool,
-}
-
 impl States {
-    pub(super) fn new(drafts: Vec<Draft>) -> States {
-        let mut states = States::default();
-        for mut draft in drafts {
-            draft.steps.sort_by_key(|step| step.word);
-            let bits = draft.steps.iter().map(|step| bit(step.word));
-            states.states.push(State {
-                words: bits.fold(0, |words, bit| words | bit),
-                first_step: states.steps.len() as u32,
-                n_steps: draft.steps.len() as u32,
-                skip: draft.skip,
-                is_end: draft.is_end,
-            });
-            states.steps.append(&mut draft.steps);
-        }
-        states
+    /// Begins a term and returns the first of its states.
+    pub(super) fn add_term(&mut self, owner: Owner, term: usize) -> usize {
+        let state = self.add();
+        self.terms.push(TermStart { state, owner, term });
+        state
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.states.len()
+    /// Adds a state of the term that was begun last.
+    pub(super) fn add(&mut self) -> usize {
+        self.states.push(State::default());
+        self.states.len() - 1
+    }
+
+    /// Returns a state to say of it what is not a step.
+    pub(super) fn get_mut(&mut self, state: usize) -> &mut State {
+        &mut self.states[state]
+    }
+
+    /// Adds all steps, each with the state that it leads from.
+    pub(super) fn add_steps(&mut self, mut steps: Vec<(usize, Step)>) {
+        steps.sort_by_key(|(from, step)| (*from, step.word));
+        self.steps.reserve(steps.len());
+        for steps in steps.chunk_by(|a, b| a.0 == b.0) {
+            let state = &mut self.states[steps[0].0];
+            let bits = steps.iter().map(|(_, step)| bit(step.word));
+            state.words = bits.fold(0, |words, bit| words | bit);
+            state.first_step = self.steps.len() as u32;
+            state.n_steps = steps.len() as u32;
+            self.steps.extend(steps.iter().map(|(_, step)| step));
+        }
+    }
+
+    /// Returns the term that a state belongs to.
+    pub(super) fn term_of(&self, state: usize) -> (Owner, usize) {
+        let after = self.terms.partition_point(|term| term.state <= state);
+        let term = self.terms[after - 1];
+        (term.owner, term.term)
     }
 
     #[inline]

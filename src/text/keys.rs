@@ -71,33 +71,44 @@ impl KeyTable {
     }
 
     fn filled(mut self, keys: &[(Key, WordCode)]) -> Option<KeyTable> {
-        let mut groups: Vec<Vec<(Key, WordCode)>> = vec![Vec::new(); N_GROUPS];
-        for &(key, code) in keys {
-            groups[group(self.mixed(key))].push((key, code));
+        let mixed = keys
+            .iter()
+            .map(|&(key, code)| (self.mixed(key), Entry { key, code }));
+        let mut mixed: Vec<(u64, Entry)> = mixed.collect();
+        // By their high bits, which say the group.
+        mixed.sort_unstable_by_key(|(mixed, _)| *mixed);
+        let mut groups: Vec<&[(u64, Entry)]> =
+            mixed.chunk_by(|a, b| group(a.0) == group(b.0)).collect();
+        // Many find room while there is much of it.
+        groups.sort_by_key(|group| usize::MAX - group.len());
+        if groups.iter().any(|group| self.has_clash(group)) {
+            return None;
         }
-        let mut order: Vec<usize> = (0..groups.len()).collect();
-        order.sort_by_key(|&group| usize::MAX - groups[group].len());
-        for index in order {
-            let group = &groups[index];
-            let shift =
-                (0..self.entries.len() as u32).find(|&shift| self.has_room(group, shift))?;
-            self.shifts[index] = shift;
-            for &(key, code) in group {
-                let place = self.place(self.mixed(key), shift);
-                self.entries[place] = Entry { key, code };
+        for members in groups {
+            let mut shifts = 0..self.entries.len() as u32;
+            let shift = shifts.find(|&shift| self.has_room(members, shift))?;
+            self.shifts[group(members[0].0)] = shift;
+            for &(mixed, entry) in members {
+                let place = self.place(mixed, shift);
+                self.entries[place] = entry;
             }
         }
         Some(self)
     }
 
-    /// Whether each key of a group would have a free place of its own.
-    fn has_room(&self, group: &[(Key, WordCode)], shift: u32) -> bool {
-        let place = |key: Key| self.place(self.mixed(key), shift);
-        group.iter().enumerate().all(|(index, &(key, _))| {
-            let is_taken = |other: &(Key, WordCode)| place(other.0) == place(key);
-            self.entries[place(key)].code == WordCode::UNKNOWN
-                && !group[..index].iter().any(is_taken)
-        })
+    /// Whether two keys of a group have the same place, whatever the shift.
+    fn has_clash(&self, group: &[(u64, Entry)]) -> bool {
+        let places = group.iter().map(|(mixed, _)| self.place(*mixed, 0));
+        let mut others = places.clone().enumerate();
+        others.any(|(index, place)| places.clone().take(index).any(|other| other == place))
+    }
+
+    /// Whether the place of each key of a group is free.
+    fn has_room(&self, group: &[(u64, Entry)], shift: u32) -> bool {
+        let is_free = |place: usize| self.entries[place].code == WordCode::UNKNOWN;
+        group
+            .iter()
+            .all(|(mixed, _)| is_free(self.place(*mixed, shift)))
     }
 
     /// Multiplicative hashing: the high bits depend on every byte.
