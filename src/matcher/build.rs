@@ -31,7 +31,7 @@ struct Builder<'l> {
     capitals_matter: Vec<bool>,
     states: States,
     /// The steps of all states, each with the state that it leads from.
-    steps: Vec<(usize, Step)>,
+    steps: Vec<(u32, Step)>,
     starts: Vec<Vec<Start>>,
     sets: Sets,
     needs: HashMap<(Owner, usize), Needs>,
@@ -134,7 +134,7 @@ impl<'l> Builder<'l> {
                         let mut at = from;
                         for _ in 0..*length {
                             let next = self.states.add();
-                            self.states.get_mut(at).skip = Some(next);
+                            self.states.set_skip(at, next);
                             open.push(next);
                             at = next;
                         }
@@ -143,7 +143,7 @@ impl<'l> Builder<'l> {
             }
         }
         for state in open {
-            self.states.get_mut(state).is_end = true;
+            self.states.set_end(state);
         }
         let mut sets = std::mem::take(&mut self.sets);
         let needs = sets.needs(pattern, |word| self.number(word));
@@ -164,12 +164,8 @@ impl<'l> Builder<'l> {
             if at == root.state {
                 self.add_start(root, number, word.capitals, to);
             } else {
-                let step = Step {
-                    word: number,
-                    capitals: word.capitals,
-                    to,
-                };
-                self.steps.push((at, step));
+                let step = Step::new(number, word.capitals, to);
+                self.steps.push((at as u32, step));
             }
             at = to;
         }
@@ -209,7 +205,7 @@ impl<'l> Builder<'l> {
         for word in others {
             self.number(word);
         }
-        self.states.add_steps(self.steps);
+        self.states.add_steps(&self.steps);
         let states = self.states;
         let matter = self.capitals_matter.iter().copied();
         let words = self.words.iter().copied().zip(matter).skip(1);

@@ -27,8 +27,8 @@ pub(super) struct State {
     words: u64,
     first_step: u32,
     n_steps: u32,
-    /// Where a word inside a gap leads.
-    pub(super) skip: Option<usize>,
+    /// Where a word inside a gap leads; 0 for nowhere, as a term starts there.
+    skip: u32,
     /// Whether the term may end here.
     pub(super) is_end: bool,
 }
@@ -36,9 +36,38 @@ pub(super) struct State {
 /// Where a word leads.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Step {
-    pub(super) word: usize,
+    word: u32,
+    to: u32,
     pub(super) capitals: Capitals,
-    pub(super) to: usize,
+}
+
+impl State {
+    /// Returns where a word inside a gap leads.
+    #[inline]
+    pub(super) fn skip(self) -> Option<usize> {
+        (self.skip != 0).then_some(self.skip as usize)
+    }
+}
+
+impl Step {
+    const NONE: Step = Step::new(0, Capitals::Any, 0);
+
+    pub(super) const fn new(word: usize, capitals: Capitals, to: usize) -> Step {
+        Step {
+            word: word as u32,
+            to: to as u32,
+            capitals,
+        }
+    }
+
+    pub(super) fn word(self) -> usize {
+        self.word as usize
+    }
+
+    #[inline]
+    pub(super) fn to(self) -> usize {
+        self.to as usize
+    }
 }
 
 impl States {
@@ -55,22 +84,40 @@ impl States {
         self.states.len() - 1
     }
 
-    /// Returns a state to say of it what is not a step.
-    pub(super) fn get_mut(&mut self, state: usize) -> &mut State {
-        &mut self.states[state]
+    /// Lets a word inside a gap lead from one state to another.
+    pub(super) fn set_skip(&mut self, from: usize, to: usize) {
+        self.states[from].skip = to as u32;
     }
 
-    /// Adds all steps, each with the state that it leads from.
-    pub(super) fn add_steps(&mut self, mut steps: Vec<(usize, Step)>) {
-        steps.sort_by_key(|(from, step)| (*from, step.word));
-        self.steps.reserve(steps.len());
-        for steps in steps.chunk_by(|a, b| a.0 == b.0) {
-            let state = &mut self.states[steps[0].0];
-            let bits = steps.iter().map(|(_, step)| bit(step.word));
-            state.words = bits.fold(0, |words, bit| words | bit);
-            state.first_step = self.steps.len() as u32;
-            state.n_steps = steps.len() as u32;
-            self.steps.extend(steps.iter().map(|(_, step)| step));
+    /// Lets the term end at a state.
+    pub(super) fn set_end(&mut self, state: usize) {
+        self.states[state].is_end = true;
+    }
+
+    /// Adds the steps of all states, each with the state that it leads from.
+    pub(super) fn add_steps(&mut self, steps: &[(u32, Step)]) {
+        for (from, step) in steps {
+            let state = &mut self.states[*from as usize];
+            state.words |= bit(step.word());
+            state.n_steps += 1;
+        }
+        let mut next: Vec<u32> = Vec::with_capacity(self.states.len());
+        let mut n_before = 0;
+        for state in &mut self.states {
+            state.first_step = n_before;
+            next.push(n_before);
+            n_before += state.n_steps;
+        }
+        self.steps = vec![Step::NONE; steps.len()];
+        for (from, step) in steps {
+            let next = &mut next[*from as usize];
+            self.steps[*next as usize] = *step;
+            *next += 1;
+        }
+        for state in &self.states {
+            let first = state.first_step as usize;
+            let steps = &mut self.steps[first..first + state.n_steps as usize];
+            steps.sort_by_key(|step| step.word);
         }
     }
 
@@ -100,8 +147,8 @@ impl States {
             return &[];
         }
         let steps = self.steps(state);
-        let from = steps.partition_point(|step| step.word < word);
-        let len = steps[from..].iter().take_while(|step| step.word == word);
+        let from = steps.partition_point(|step| step.word() < word);
+        let len = steps[from..].iter().take_while(|step| step.word() == word);
         &steps[from..from + len.count()]
     }
 }

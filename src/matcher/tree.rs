@@ -235,18 +235,21 @@ impl Grower<'_> {
             let mut steps = std::mem::take(&mut self.steps);
             for &(state, lane) in &*items {
                 for step in self.states.steps(self.states.get(state as usize)) {
-                    for capitals in level(step.capitals)..self.levels(step.word).end {
-                        let symbol = step.word * SYMBOLS_OF_A_WORD + capitals as usize;
-                        steps.push((symbol as u32, (step.to as u32, lane)));
+                    for capitals in level(step.capitals)..self.levels(step.word()).end {
+                        let symbol = step.word() * SYMBOLS_OF_A_WORD + capitals as usize;
+                        steps.push((symbol as u32, (step.to() as u32, lane)));
                     }
                 }
             }
             steps.sort_unstable();
             steps.dedup();
             let first = self.branches.len();
+            let mut items: Vec<Item> = Vec::new();
             for steps in steps.chunk_by(|a, b| a.0 == b.0) {
                 let symbol = steps[0].0;
-                let to = self.node(steps.iter().map(|step| step.1).collect());
+                items.clear();
+                items.extend(steps.iter().map(|step| step.1));
+                let to = self.node(&items);
                 self.branches.push(Branch { symbol, to });
                 self.tree.nodes[from as usize].next |= 1 << bit(symbol as usize);
             }
@@ -270,8 +273,8 @@ impl Grower<'_> {
     }
 
     /// Returns the node for a set of states, which is added where there is none.
-    fn node(&mut self, items: Rc<[Item]>) -> u32 {
-        if let Some(&node) = self.index.get(&items) {
+    fn node(&mut self, items: &[Item]) -> u32 {
+        if let Some(&node) = self.index.get(items) {
             return node;
         }
         let states = self.states;
@@ -287,6 +290,7 @@ impl Grower<'_> {
                 capitals: Capitals::Any,
             }
         }));
+        let items: Rc<[Item]> = items.into();
         self.index.insert(Rc::clone(&items), node);
         self.pending.push((node, items));
         node

@@ -43,6 +43,9 @@ struct Entry {
 const N_GROUPS: usize = 1 << GROUP_BITS;
 const GROUP_BITS: u32 = 10;
 
+/// Bits of a mixed key that say nothing of its place.
+const LOW_BITS: u64 = (1 << 41) - 1;
+
 impl Default for KeyTable {
     fn default() -> KeyTable {
         KeyTable::empty(1, FACTOR)
@@ -71,44 +74,42 @@ impl KeyTable {
     }
 
     fn filled(mut self, keys: &[(Key, WordCode)]) -> Option<KeyTable> {
-        let mixed = keys
-            .iter()
-            .map(|&(key, code)| (self.mixed(key), Entry { key, code }));
-        let mut mixed: Vec<(u64, Entry)> = mixed.collect();
-        // By their high bits, which say the group.
-        mixed.sort_unstable_by_key(|(mixed, _)| *mixed);
-        let mut groups: Vec<&[(u64, Entry)]> =
-            mixed.chunk_by(|a, b| group(a.0) == group(b.0)).collect();
-        // Many find room while there is much of it.
-        groups.sort_by_key(|group| usize::MAX - group.len());
+        // The bits that say the group and the place, and below them which key they are of.
+        let marked = (0..).zip(keys);
+        let marked = marked.map(|(index, (key, _))| self.mixed(*key) & !LOW_BITS | index);
+        let mut marked: Vec<u64> = marked.collect();
+        marked.sort_unstable();
+        let groups = marked.chunk_by(|a, b| group(*a) == group(*b));
+        let mut groups: Vec<&[u64]> = groups.collect();
         if groups.iter().any(|group| self.has_clash(group)) {
             return None;
         }
+        // Many find room while there is much of it.
+        groups.sort_by_key(|group| usize::MAX - group.len());
         for members in groups {
             let mut shifts = 0..self.entries.len() as u32;
             let shift = shifts.find(|&shift| self.has_room(members, shift))?;
-            self.shifts[group(members[0].0)] = shift;
-            for &(mixed, entry) in members {
-                let place = self.place(mixed, shift);
-                self.entries[place] = entry;
+            self.shifts[group(members[0])] = shift;
+            for &marked in members {
+                let place = self.place(marked, shift);
+                let (key, code) = keys[(marked & LOW_BITS) as usize];
+                self.entries[place] = Entry { key, code };
             }
         }
         Some(self)
     }
 
     /// Whether two keys of a group have the same place, whatever the shift.
-    fn has_clash(&self, group: &[(u64, Entry)]) -> bool {
-        let places = group.iter().map(|(mixed, _)| self.place(*mixed, 0));
+    fn has_clash(&self, group: &[u64]) -> bool {
+        let places = group.iter().map(|mixed| self.place(*mixed, 0));
         let mut others = places.clone().enumerate();
         others.any(|(index, place)| places.clone().take(index).any(|other| other == place))
     }
 
     /// Whether the place of each key of a group is free.
-    fn has_room(&self, group: &[(u64, Entry)], shift: u32) -> bool {
+    fn has_room(&self, group: &[u64], shift: u32) -> bool {
         let is_free = |place: usize| self.entries[place].code == WordCode::UNKNOWN;
-        group
-            .iter()
-            .all(|(mixed, _)| is_free(self.place(*mixed, shift)))
+        group.iter().all(|mixed| is_free(self.place(*mixed, shift)))
     }
 
     /// Multiplicative hashing: the high bits depend on every byte.
@@ -119,7 +120,7 @@ impl KeyTable {
 
     #[inline(always)]
     fn place(&self, mixed: u64, shift: u32) -> usize {
-        ((mixed >> 41) as usize + shift as usize) & (self.entries.len() - 1)
+        ((mixed >> LOW_BITS.count_ones()) as usize + shift as usize) & (self.entries.len() - 1)
     }
 
     /// Returns the code of a word.
