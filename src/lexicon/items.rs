@@ -43,13 +43,13 @@ pub(super) fn split_items(term: &str) -> Result<Vec<&str>, TermFault> {
                     TermFault::Syntax(format!("{character:?} closes nothing; remove it"))
                 })?;
             }
-            _ if depth == 0 && character.is_whitespace() => {
-                items.extend(start.take().map(|from| &term[from..at]));
-                continue;
-            }
             _ => {}
         }
-        start.get_or_insert(at);
+        if character.is_whitespace() && depth == 0 {
+            items.extend(start.take().map(|from| &term[from..at]));
+        } else if start.is_none() {
+            start = Some(at);
+        }
     }
     if depth > 0 {
         return Err(TermFault::Syntax(
