@@ -148,4 +148,23 @@ mod tests {
         assert_eq!(spell("organize"), ["organize", "organise"]);
         assert_eq!(spell("size"), ["size"]);
     }
+
+    #[test]
+    fn each_ending_of_a_word_gives_it_one_more_spelling() {
+        let endings = ["ize", "e", "", "center", "zé"];
+        let words = WordForms {
+            irregular: BTreeMap::new(),
+            spellings: endings.map(|from| [from.to_owned(), "+".to_owned()]).into(),
+        };
+        for word in [
+            "organize", "ize", "center", "recenter", "gaze", "gazé", "é", "",
+        ] {
+            let simply = endings.iter().filter_map(|from| word.strip_suffix(from));
+            let simply = simply.filter(|stem| stem.len() >= MIN_STEM_LEN || stem.is_empty());
+            let others: Vec<String> = simply.map(|stem| format!("{stem}+")).collect();
+            let mut spelt = words.spell(word);
+            assert_eq!(spelt.next().as_deref(), Some(word));
+            assert_eq!(spelt.collect::<Vec<String>>(), others, "{word}");
+        }
+    }
 }

@@ -254,3 +254,30 @@ fn join(mut left: Vec<Wording>, mut right: Vec<Wording>) -> Result<Vec<Wording>,
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::{Lexicon, Piece};
+
+    #[test]
+    fn small_letters_are_read_as_the_tokenizer_reads_them() {
+        let shipped = Lexicon::shipped();
+        let terms = shipped.duties.iter().flat_map(|duty| &duty.terms);
+        let pieces = terms.flat_map(|term| &term.pattern.pieces);
+        let wordings = pieces.filter_map(|piece| match piece {
+            Piece::Words(wordings) => Some(wordings),
+            Piece::Gap(_) => None,
+        });
+        let known = wordings.flatten().flatten().map(|word| &*word.text);
+        let odd = ["www", "http", "mailto", "and", "amp", "nbsp", "s", "br"];
+        let mut n_small = 0;
+        for word in known.chain(odd).filter(|word| is_small_letters(word)) {
+            let normalized = NormalizedText::new(word);
+            assert_eq!(normalized.as_str(), format!(" {word} "));
+            assert_eq!(normalized.tokens()[0].case, Case::Lower, "{word}");
+            n_small += 1;
+        }
+        assert!(n_small > 5_000, "{n_small} words");
+    }
+}

@@ -158,3 +158,38 @@ impl States {
 fn bit(word: usize) -> u64 {
     1 << (word % 64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_by_a_word_are_those_given_in_their_order() {
+        let mut states = States::default();
+        let n_states = 9;
+        for term in 0..3 {
+            states.add_term(Owner::Duty(term), term);
+            states.add();
+            states.add();
+        }
+        let numbers = std::iter::successors(Some(7_usize), |n| Some((n * 75 + 74) % 65_537));
+        let numbers: Vec<usize> = numbers.take(400).collect();
+        // Words that share a bit, and many that are the same.
+        let step = |(to, n): (usize, &usize)| {
+            let word = 1 + n / n_states % 70;
+            ((n % n_states) as u32, Step::new(word, Capitals::Any, to))
+        };
+        let steps: Vec<(u32, Step)> = numbers.iter().enumerate().map(step).collect();
+        states.add_steps(&steps);
+        for state in 0..n_states {
+            assert_eq!(states.term_of(state), (Owner::Duty(state / 3), state / 3));
+            for word in 1..80 {
+                let given = steps.iter().filter(|(from, _)| *from as usize == state);
+                let given = given.filter(|(_, step)| step.word() == word);
+                let given: Vec<usize> = given.map(|(_, step)| step.to()).collect();
+                let found = states.steps_by(states.get(state), word).iter();
+                assert_eq!(found.map(|step| step.to()).collect::<Vec<usize>>(), given);
+            }
+        }
+    }
+}

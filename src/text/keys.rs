@@ -223,4 +223,21 @@ mod tests {
             assert_eq!(table.code(key(word.as_bytes()).unwrap()), WordCode::UNKNOWN);
         }
     }
+
+    #[test]
+    fn keys_that_clash_under_one_factor_find_room_under_another() {
+        let mut n_others = 0;
+        for n_words in (0..600).step_by(7) {
+            let words: Vec<String> = (0..n_words).map(|n| format!("{n}th{n_words}")).collect();
+            let keys = (1..).zip(&words);
+            let keys = keys.map(|(code, word)| (key(word.as_bytes()).unwrap(), WordCode(code)));
+            let keys: Vec<(Key, WordCode)> = keys.collect();
+            let table = KeyTable::new(&keys).unwrap();
+            n_others += usize::from(table.factor != FACTOR);
+            for &(key, code) in &keys {
+                assert_eq!(table.code(key), code);
+            }
+        }
+        assert!(n_others > 0, "no keys clashed");
+    }
 }
