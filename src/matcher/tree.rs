@@ -71,7 +71,7 @@ impl Tree {
             pending: Vec::new(),
             steps: Vec::new(),
             branches: Vec::new(),
-            branches_of: vec![0..0],
+            branches_of: vec![[0; 2]],
             tree: Tree {
                 roots: vec![0; starts.len() * SYMBOLS_OF_A_WORD],
                 nodes: vec![Node::default()],
@@ -179,8 +179,8 @@ struct Grower<'s> {
     steps: Vec<(u32, Item)>,
     /// Node by node, in the order in which they are grown.
     branches: Vec<Branch>,
-    /// By node, which branches are its own.
-    branches_of: Vec<Range<usize>>,
+    /// By node, from which of the branches to which are its own.
+    branches_of: Vec<[usize; 2]>,
     tree: Tree,
 }
 
@@ -225,7 +225,7 @@ impl Grower<'_> {
             ..Node::default()
         });
         tree.outputs.extend(outputs);
-        self.branches_of.push(0..0);
+        self.branches_of.push([0; 2]);
         tree.nodes.len() as u32 - 1
     }
 
@@ -254,7 +254,7 @@ impl Grower<'_> {
                 self.tree.nodes[from as usize].next |= 1 << bit(symbol as usize);
             }
             self.branches[first..].sort_by_key(|branch| order(branch.symbol));
-            self.branches_of[from as usize] = first..self.branches.len();
+            self.branches_of[from as usize] = [first, self.branches.len()];
             steps.clear();
             self.steps = steps;
         }
@@ -265,9 +265,9 @@ impl Grower<'_> {
         self.add_node(std::iter::empty());
         let tree = &mut self.tree;
         tree.branches.reserve(self.branches.len());
-        for (node, branches) in tree.nodes.iter_mut().zip(self.branches_of) {
+        for (node, [from, to]) in tree.nodes.iter_mut().zip(self.branches_of) {
             node.first_branch = tree.branches.len() as u32;
-            tree.branches.extend(&self.branches[branches]);
+            tree.branches.extend(&self.branches[from..to]);
         }
         self.tree
     }
