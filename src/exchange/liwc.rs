@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use super::dictionary::{Attributes, Category, Dictionary, ExchangeError, Patterns, Refused};
 use super::losses::Losses;
-use super::{mapping, patterns};
+use super::mapping;
 use crate::lexicon::Lexicon;
 
 /// The line above and below the legend.
@@ -25,7 +25,7 @@ pub(super) fn write(lexicon: &Lexicon) -> (String, Losses) {
         // A string can always be written to.
         let _ = writeln!(legend, "{number}\t{key}.{}", duty.id);
         for term in &duty.terms {
-            losses.gaps += usize::from(patterns::has_gap(&term.pattern));
+            losses.gaps += usize::from(term.pattern.has_gap());
             for wording in term.literal_wordings() {
                 words.entry(wording).or_default().insert(number);
             }

@@ -33,12 +33,6 @@ pub(super) fn with_gaps(pattern: &Pattern) -> Option<BTreeSet<String>> {
     Some(patterns.into_iter().collect())
 }
 
-/// Whether a term allows words between its own.
-pub(super) fn has_gap(pattern: &Pattern) -> bool {
-    let mut pieces = pattern.pieces.iter();
-    pieces.any(|piece| matches!(piece, Piece::Gap(_)))
-}
-
 fn write(wording: &Wording) -> String {
     let words: Vec<&str> = wording.iter().map(|word| word.text.as_str()).collect();
     words.join(" ")

@@ -42,7 +42,7 @@ fn patterns_of(duty: &Duty, losses: &mut Losses) -> BTreeSet<String> {
         match patterns::with_gaps(&term.pattern) {
             Some(patterns) => all.extend(patterns),
             None => {
-                losses.gaps += usize::from(patterns::has_gap(&term.pattern));
+                losses.gaps += usize::from(term.pattern.has_gap());
                 all.extend(term.literal_wordings());
             }
         }

@@ -6,9 +6,11 @@ use sha2::{Digest, Sha256};
 /// `sha256sum FILE... | cut -c -64 | LC_ALL=C sort | sha256sum` prints for files whose lines end
 /// as on Unix. Names, order and line endings of files are left out, since they change no label.
 pub(super) fn of<'t>(texts: impl Iterator<Item = &'t str>) -> String {
-    let mut hashes: Vec<String> = texts
-        .map(|text| hex(text.replace("\r\n", "\n").as_bytes()))
-        .collect();
+    let hash = |text: &str| match text.contains('\r') {
+        true => hex(text.replace("\r\n", "\n").as_bytes()),
+        false => hex(text.as_bytes()),
+    };
+    let mut hashes: Vec<String> = texts.map(hash).collect();
     hashes.sort();
     let lines: String = hashes.iter().map(|hash| format!("{hash}\n")).collect();
     hex(lines.as_bytes())
@@ -16,7 +18,10 @@ pub(super) fn of<'t>(texts: impl Iterator<Item = &'t str>) -> String {
 
 fn hex(bytes: &[u8]) -> String {
     let hash = Sha256::digest(bytes);
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits = hash.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
 }
 
 #[cfg(test)]

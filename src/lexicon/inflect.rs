@@ -28,16 +28,22 @@ impl WordForms {
     }
 
     /// Returns a word in each of its spellings, the given one first.
-    pub(crate) fn spell(&self, word: &str) -> Vec<String> {
-        let mut spellings = vec![word.to_owned()];
-        for [from, to] in &self.spellings {
-            if let Some(stem) = word.strip_suffix(from.as_str())
-                && (stem.len() >= MIN_STEM_LEN || stem.is_empty())
+    pub(crate) fn spell(&self, word: &str) -> impl Iterator<Item = String> {
+        let last = word.bytes().next_back();
+        let others = self.spellings.iter().filter_map(move |[from, to]| {
+            // Seen without a call, as it is for most words and endings.
+            if from
+                .bytes()
+                .next_back()
+                .is_some_and(|byte| Some(byte) != last)
             {
-                spellings.push(format!("{stem}{to}"));
+                return None;
             }
-        }
-        spellings
+            let stem = word.strip_suffix(from.as_str())?;
+            let is_spelt = stem.len() >= MIN_STEM_LEN || stem.is_empty();
+            is_spelt.then(|| format!("{stem}{to}"))
+        });
+        std::iter::once(word.to_owned()).chain(others)
     }
 }
 
@@ -138,7 +144,27 @@ mod tests {
             spellings: vec![["ize".to_owned(), "ise".to_owned()]],
         };
         assert_eq!(words.inflect("oversee"), ["oversaw", "oversee"]);
-        assert_eq!(words.spell("organize"), ["organize", "organise"]);
-        assert_eq!(words.spell("size"), ["size"]);
+        let spell = |word| words.spell(word).collect::<Vec<String>>();
+        assert_eq!(spell("organize"), ["organize", "organise"]);
+        assert_eq!(spell("size"), ["size"]);
+    }
+
+    #[test]
+    fn each_ending_of_a_word_gives_it_one_more_spelling() {
+        let endings = ["ize", "e", "", "center", "zé"];
+        let words = WordForms {
+            irregular: BTreeMap::new(),
+            spellings: endings.map(|from| [from.to_owned(), "+".to_owned()]).into(),
+        };
+        for word in [
+            "organize", "ize", "center", "recenter", "gaze", "gazé", "é", "",
+        ] {
+            let simply = endings.iter().filter_map(|from| word.strip_suffix(from));
+            let simply = simply.filter(|stem| stem.len() >= MIN_STEM_LEN || stem.is_empty());
+            let others: Vec<String> = simply.map(|stem| format!("{stem}+")).collect();
+            let mut spelt = words.spell(word);
+            assert_eq!(spelt.next().as_deref(), Some(word));
+            assert_eq!(spelt.collect::<Vec<String>>(), others, "{word}");
+        }
     }
 }

@@ -96,7 +96,7 @@ impl Parser<'_> {
             }
             return Ok(wordings);
         }
-        if item.contains(['(', ')', '[', ']', '{', '}', '|', '*', '@']) {
+        if item.bytes().any(is_mark) {
             return Err(TermFault::Syntax(format!(
                 "{item:?} mixes a word and a mark; put a space between them"
             )));
@@ -108,17 +108,17 @@ impl Parser<'_> {
         let mut wordings = Vec::new();
         let mut level = 0_usize;
         let mut from = 0;
-        for (at, character) in inner.char_indices() {
-            match character {
-                '(' | '[' | '{' => level += 1,
-                ')' | ']' | '}' => {
+        for (at, byte) in inner.bytes().enumerate() {
+            match byte {
+                b'(' | b'[' | b'{' => level += 1,
+                b')' | b']' | b'}' => {
                     level = level.checked_sub(1).ok_or_else(|| {
                         TermFault::Syntax(format!(
                             "{inner:?} closes a bracket that it does not open; pair ( with ), [ with ], {{ with }}"
                         ))
                     })?;
                 }
-                '|' if level == 0 => {
+                b'|' if level == 0 => {
                     add(&mut wordings, self.sequence(&inner[from..at], depth + 1)?)?;
                     from = at + 1;
                 }
@@ -130,6 +130,9 @@ impl Parser<'_> {
     }
 
     fn sequence(&self, text: &str, depth: usize) -> Result<Vec<Wording>, TermFault> {
+        if is_small_letters(text) {
+            return self.item(text, depth);
+        }
         let items = split_items(text)?;
         if items.is_empty() {
             return Err(TermFault::Syntax(
@@ -143,7 +146,7 @@ impl Parser<'_> {
                     "a gap cannot stand inside brackets or a class; move it out".to_owned(),
                 ));
             }
-            wordings = join(wordings, &self.item(item, depth)?)?;
+            wordings = join(wordings, self.item(item, depth)?)?;
         }
         Ok(wordings)
     }
@@ -163,6 +166,9 @@ impl Parser<'_> {
 
     /// Returns a literal in each of its spellings, read the way postings are read.
     fn literal(&self, text: &str) -> Result<Vec<Wording>, TermFault> {
+        if is_small_letters(text) {
+            return Ok(self.spelt(text, Capitals::Any));
+        }
         let normalized = NormalizedText::new(text);
         if normalized.tokens().is_empty() {
             return Err(TermFault::Syntax(format!(
@@ -176,15 +182,29 @@ impl Parser<'_> {
                 Case::Mixed => Capitals::Some,
                 Case::Upper => Capitals::All,
             };
-            let spellings = self.words.spell(normalized.word(index));
-            let words: Vec<Wording> = spellings
-                .into_iter()
-                .map(|text| vec![Word { text, capitals }])
-                .collect();
-            wordings = join(wordings, &words)?;
+            wordings = join(wordings, self.spelt(normalized.word(index), capitals))?;
         }
         Ok(wordings)
     }
+
+    /// Returns a word in each of its spellings.
+    fn spelt(&self, word: &str, capitals: Capitals) -> Vec<Wording> {
+        let wording = |text| vec![Word { text, capitals }];
+        self.words.spell(word).map(wording).collect()
+    }
+}
+
+/// Whether a text is a word that reads as it is written, as nearly all words of a lexicon are.
+fn is_small_letters(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+/// Whether a byte is a mark of the syntax, which are all ASCII.
+fn is_mark(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'|' | b'*' | b'@'
+    )
 }
 
 fn bracketed(item: &str, open: char, close: char) -> Option<&str> {
@@ -199,11 +219,11 @@ fn bracketed(item: &str, open: char, close: char) -> Option<&str> {
     Some(inner)
 }
 
-fn add(wordings: &mut Vec<Wording>, more: Vec<Wording>) -> Result<(), TermFault> {
+fn add(wordings: &mut Vec<Wording>, mut more: Vec<Wording>) -> Result<(), TermFault> {
     if wordings.len() + more.len() > MAX_WORDINGS {
         return Err(too_many());
     }
-    wordings.extend(more);
+    wordings.append(&mut more);
     Ok(())
 }
 
@@ -213,16 +233,51 @@ fn too_many() -> TermFault {
     ))
 }
 
-fn join(left: Vec<Wording>, right: &[Wording]) -> Result<Vec<Wording>, TermFault> {
+/// Returns every wording of the left followed by every one of the right.
+fn join(mut left: Vec<Wording>, mut right: Vec<Wording>) -> Result<Vec<Wording>, TermFault> {
     if left.len() * right.len() > MAX_WORDINGS {
         return Err(too_many());
     }
-    Ok(left
-        .iter()
-        .flat_map(|start| {
-            right
+    match (&mut left[..], &mut right[..]) {
+        ([start], _) if start.is_empty() => Ok(right),
+        ([start], [end]) => {
+            start.append(end);
+            Ok(left)
+        }
+        (starts, ends) => {
+            let pairs = starts
                 .iter()
-                .map(move |end| start.iter().chain(end).cloned().collect())
-        })
-        .collect())
+                .flat_map(|start| ends.iter().map(move |end| (start, end)));
+            Ok(pairs
+                .map(|(start, end)| [&start[..], end].concat())
+                .collect())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::{Lexicon, Piece};
+
+    #[test]
+    fn small_letters_are_read_as_the_tokenizer_reads_them() {
+        let shipped = Lexicon::shipped();
+        let terms = shipped.duties.iter().flat_map(|duty| &duty.terms);
+        let pieces = terms.flat_map(|term| &term.pattern.pieces);
+        let wordings = pieces.filter_map(|piece| match piece {
+            Piece::Words(wordings) => Some(wordings),
+            Piece::Gap(_) => None,
+        });
+        let known = wordings.flatten().flatten().map(|word| &*word.text);
+        let odd = ["www", "http", "mailto", "and", "amp", "nbsp", "s", "br"];
+        let mut n_small = 0;
+        for word in known.chain(odd).filter(|word| is_small_letters(word)) {
+            let normalized = NormalizedText::new(word);
+            assert_eq!(normalized.as_str(), format!(" {word} "));
+            assert_eq!(normalized.tokens()[0].case, Case::Lower, "{word}");
+            n_small += 1;
+        }
+        assert!(n_small > 5_000, "{n_small} words");
+    }
 }

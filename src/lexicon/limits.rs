@@ -72,9 +72,10 @@ fn check_starts(lexicon: &Lexicon) -> Result<(), LexiconError> {
         if !term.pattern.has_gap() {
             continue;
         }
+        let n_states_of_term = term.pattern.n_states();
         for word in term.pattern.first_words() {
             let n_states = n_states.entry(word).or_default();
-            *n_states += term.pattern.n_states();
+            *n_states += n_states_of_term;
             if *n_states > MAX_STATES_OF_A_WORD {
                 let message = format!(
                     "the terms with gaps up to this one that start with {word:?} come to more than {MAX_STATES_OF_A_WORD} states to look for; write narrower gaps or fewer alternatives"

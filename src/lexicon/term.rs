@@ -101,7 +101,7 @@ impl Pattern {
         let mut n_wordings = 1_usize;
         for piece in &mut pieces {
             if let Piece::Words(wordings) = piece {
-                wordings.sort();
+                wordings.sort_unstable();
                 wordings.dedup();
                 n_wordings = n_wordings.saturating_mul(wordings.len());
             }
@@ -162,7 +162,7 @@ impl Pattern {
         lengths.sum()
     }
 
-    pub(super) fn has_gap(&self) -> bool {
+    pub(crate) fn has_gap(&self) -> bool {
         let is_gap = |piece: &Piece| matches!(piece, Piece::Gap(_));
         self.pieces.iter().any(is_gap)
     }

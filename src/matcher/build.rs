@@ -1,25 +1,37 @@
 //! Compiles a lexicon: its words into a vocabulary, its terms into states.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::HashMap;
 
 use super::bearings::Bearings;
 use super::classes::{self, Classes};
 use super::gaps::{Gaps, Needs, Sets};
 use super::plain::Plain;
 use super::sieve::{self, Sieve, Terms};
-use super::states::{Draft, States, Step};
+use super::states::{States, Step};
 use super::tree::{SYMBOLS_OF_A_WORD, Tree};
 use super::{Head, Matcher, Net, Owner, Quest, Start, is_in, kinds};
 use crate::lexicon::{Capitals, Lexicon, Part, Pattern, Piece, Place, Term, Word};
 use crate::text::Vocabulary;
 
+/// Where the states of a term start.
+struct Root {
+    owner: Owner,
+    term: usize,
+    has_gap: bool,
+    state: usize,
+}
+
 #[derive(Default)]
-struct Builder {
+struct Builder<'l> {
     /// The words in the order of their numbers.
-    words: Vec<String>,
-    index: HashMap<String, usize>,
+    words: Vec<&'l str>,
+    index: HashMap<&'l str, usize>,
     capitals_matter: Vec<bool>,
-    states: Vec<Draft>,
+    states: States,
+    /// The steps of all states, each with the state that it leads from.
+    steps: Vec<(u32, Step)>,
     starts: Vec<Vec<Start>>,
     sets: Sets,
     needs: HashMap<(Owner, usize), Needs>,
@@ -85,8 +97,8 @@ fn ends(starts: &[Vec<Start>]) -> Vec<u64> {
     starts.iter().map(ends).collect()
 }
 
-impl Builder {
-    fn add(&mut self, owner: Owner, terms: &[Term]) {
+impl<'l> Builder<'l> {
+    fn add(&mut self, owner: Owner, terms: &'l [Term]) {
         for (index, term) in (0..).zip(terms) {
             self.add_term(owner, index, &term.pattern);
         }
@@ -94,16 +106,21 @@ impl Builder {
 
     /// Adds a term's states. `open` are the states from which the next piece goes on, more
     /// than one where pieces may be absent or gaps be short.
-    fn add_term(&mut self, owner: Owner, term: usize, pattern: &Pattern) {
-        let root = self.add_state();
-        let mut open = vec![root];
+    fn add_term(&mut self, owner: Owner, term: usize, pattern: &'l Pattern) {
+        let root = Root {
+            owner,
+            term,
+            has_gap: pattern.has_gap(),
+            state: self.states.add_term(owner, term),
+        };
+        let mut open = vec![root.state];
         for piece in &pattern.pieces {
             match piece {
                 Piece::Words(wordings) => {
-                    let end = self.add_state();
+                    let end = self.states.add();
                     for &from in &open {
                         for wording in wordings {
-                            self.add_wording(from, wording, end);
+                            self.add_wording(&root, from, wording, end);
                         }
                     }
                     if !wordings.iter().any(Vec::is_empty) {
@@ -116,8 +133,8 @@ impl Builder {
                     for from in open.clone() {
                         let mut at = from;
                         for _ in 0..*length {
-                            let next = self.add_state();
-                            self.states[at].skip = Some(next);
+                            let next = self.states.add();
+                            self.states.set_skip(at, next);
                             open.push(next);
                             at = next;
                         }
@@ -126,67 +143,61 @@ impl Builder {
             }
         }
         for state in open {
-            self.states[state].is_end = true;
+            self.states.set_end(state);
         }
         let mut sets = std::mem::take(&mut self.sets);
         let needs = sets.needs(pattern, |word| self.number(word));
         self.sets = sets;
-        let has_gap = needs.has_gap;
         self.needs.insert((owner, term), needs);
-        for step in std::mem::take(&mut self.states[root].steps) {
-            let starts = &mut self.starts[step.word];
-            let is_same = |start: &&Start| (start.owner, start.term) == (owner, term);
-            // Those of one term stand together, and it is the last one.
-            let lane = starts.iter().rev().take_while(is_same).count() as u32;
-            starts.push(Start {
-                owner,
-                term,
-                lane,
-                has_gap,
-                capitals: step.capitals,
-                to: step.to,
-            });
-        }
     }
 
-    fn add_state(&mut self) -> usize {
-        self.states.push(Draft::default());
-        self.states.len() - 1
-    }
-
-    fn add_wording(&mut self, from: usize, wording: &[Word], end: usize) {
+    fn add_wording(&mut self, root: &Root, from: usize, wording: &'l [Word], end: usize) {
         let mut at = from;
         for (index, word) in wording.iter().enumerate() {
             let to = if index + 1 == wording.len() {
                 end
             } else {
-                self.add_state()
+                self.states.add()
             };
             let number = self.number(&word.text);
             self.capitals_matter[number] |= word.capitals != Capitals::Any;
-            let step = Step {
-                word: number,
-                capitals: word.capitals,
-                to,
-            };
-            self.states[at].steps.push(step);
+            if at == root.state {
+                self.add_start(root, number, word.capitals, to);
+            } else {
+                let step = Step::new(number, word.capitals, to);
+                self.steps.push((at as u32, step));
+            }
             at = to;
         }
     }
 
-    fn number(&mut self, text: &str) -> usize {
-        if let Some(&word) = self.index.get(text) {
-            return word;
-        }
-        let word = self.words.len();
-        self.index.insert(text.to_owned(), word);
-        self.words.push(text.to_owned());
-        self.capitals_matter.push(false);
-        self.starts.push(Vec::new());
-        word
+    fn add_start(&mut self, root: &Root, word: usize, capitals: Capitals, to: usize) {
+        let starts = &mut self.starts[word];
+        let is_same = |start: &&Start| (start.owner, start.term) == (root.owner, root.term);
+        // Those of one term stand together, and it is the last one.
+        let lane = starts.iter().rev().take_while(is_same).count() as u32;
+        starts.push(Start {
+            owner: root.owner,
+            term: root.term,
+            lane,
+            has_gap: root.has_gap,
+            capitals,
+            to,
+        });
     }
 
-    fn build(mut self, lexicon: &Lexicon, others: &BTreeSet<String>) -> Matcher {
+    fn number(&mut self, text: &'l str) -> usize {
+        let next = self.words.len();
+        let number = *self.index.entry(text).or_insert(next);
+        if number == next {
+            self.words.push(text);
+            self.capitals_matter.push(false);
+            self.starts.push(Vec::new());
+        }
+        number
+    }
+
+    fn build(mut self, lexicon: &'l Lexicon, others: &'l BTreeSet<String>) -> Matcher {
         let n_term_words = self.words.len();
         for (_, word) in classes::words(lexicon) {
             self.number(word);
@@ -194,18 +205,20 @@ impl Builder {
         for word in others {
             self.number(word);
         }
-        let states = States::new(std::mem::take(&mut self.states));
+        self.states.add_steps(&self.steps);
+        let states = self.states;
         let matter = self.capitals_matter.iter().copied();
-        let words = self.words.iter().map(String::as_str).zip(matter).skip(1);
+        let words = self.words.iter().copied().zip(matter).skip(1);
         let vocabulary = Vocabulary::new(words);
         let kinds = kinds(&lexicon.duties);
+        let sets = self.sets.by_word(self.starts.len());
         let needs = |start: &Start| self.needs[&(start.owner, start.term)];
         let net = |quest| {
             let is_wanted = |start: &Start| is_in(&kinds, start.owner, quest);
             let starts = self.starts.iter().flatten();
             let reaches = starts.filter(|start| is_wanted(start));
             let tree = Tree::new(&states, &self.starts, &self.capitals_matter, is_wanted);
-            let gaps = Gaps::new(&self.starts, &self.sets, needs, is_wanted);
+            let gaps = Gaps::new(&self.starts, &sets, needs, is_wanted);
             let head = |symbol| {
                 let opens_gap = gaps.has_opening(symbol / SYMBOLS_OF_A_WORD);
                 Head::new(tree.root(symbol), opens_gap)
@@ -221,7 +234,7 @@ impl Builder {
         let nets = Quest::ALL.map(net);
         let is_head = |start: &Start| is_named_head(start.owner, lexicon);
         let heads = Tree::new(&states, &self.starts, &self.capitals_matter, is_head);
-        let head_gaps = Gaps::new(&self.starts, &self.sets, needs, is_head);
+        let head_gaps = Gaps::new(&self.starts, &sets, needs, is_head);
         let of_quest = |mark, quest: Quest| Terms {
             mark,
             tree: &nets[quest as usize].tree,
@@ -246,7 +259,7 @@ impl Builder {
             kinds,
             sieve,
             ends: ends(&self.starts),
-            plain: Plain::new(self.words[1..n_term_words].iter().map(String::as_str)),
+            plain: Plain::new(&self.words[1..n_term_words]),
             vocabulary,
             states,
             starts: self.starts,

@@ -84,20 +84,20 @@ impl Matcher {
             return false;
         };
         // Without a gap there are few ways to a place.
-        if state.skip.is_some() && dead_ends.places.contains(&place) {
+        if state.skip().is_some() && dead_ends.places.contains(&place) {
             return false;
         }
         let steps = self.states.steps_by(state, word.number());
         let reaches = word.before() <= reach(is_adjacent)
             && steps.iter().any(|step| {
                 is_written(words, word, step.capitals)
-                    && self.reaches_end(words, (step.to, at + 1, true), dead_ends)
+                    && self.reaches_end(words, (step.to(), at + 1, true), dead_ends)
             })
             || word.before() <= Break::Dash
                 && state
-                    .skip
+                    .skip()
                     .is_some_and(|to| self.reaches_end(words, (to, at + 1, false), dead_ends));
-        if !reaches && state.skip.is_some() {
+        if !reaches && state.skip().is_some() {
             remember(&mut dead_ends.places, place);
         }
         reaches

@@ -1,5 +1,7 @@
 //! Terms with gaps: which of them a word could start here, judged by the words within reach.
 
+use std::sync::Arc;
+
 use super::Start;
 use super::sieve::{FREE, fold};
 use crate::lexicon::{Pattern, Piece};
@@ -11,8 +13,8 @@ pub(super) struct Gaps {
     /// By word; most start none.
     openings: Vec<Opening>,
     trials: Vec<Trial>,
-    /// By word, the bits of the sets of words it belongs to.
-    sets: Vec<u128>,
+    /// By word, the bits of the sets of words it belongs to, whoever needs them.
+    sets: Arc<[u128]>,
 }
 
 /// What a word opens.
@@ -37,7 +39,6 @@ struct Trial {
 /// How far a term reaches and, where it has a gap, what it needs beside its first word.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Needs {
-    pub(super) has_gap: bool,
     /// Most words that the term reaches over.
     pub(super) reach: usize,
     sets: u128,
@@ -52,24 +53,25 @@ pub(super) struct Sets {
 
 impl Sets {
     /// Returns what a term needs; `number` numbers its words.
-    pub(super) fn needs(
+    pub(super) fn needs<'p>(
         &mut self,
-        pattern: &Pattern,
-        mut number: impl FnMut(&str) -> usize,
+        pattern: &'p Pattern,
+        mut number: impl FnMut(&'p str) -> usize,
     ) -> Needs {
         let mut needs = Needs::default();
+        let mut has_gap = false;
         // The first piece that is sure to be there may be the first word, so that it need not follow.
         let mut has_first = false;
         for piece in &pattern.pieces {
             match piece {
                 Piece::Gap(len) => {
                     needs.reach += len;
-                    needs.has_gap = true;
+                    has_gap = true;
                 }
                 Piece::Words(wordings) => {
                     needs.reach += wordings.iter().map(Vec::len).max().unwrap_or(0);
                     let is_sure = !wordings.iter().any(Vec::is_empty);
-                    if needs.has_gap && is_sure && has_first {
+                    if has_gap && is_sure && has_first {
                         let firsts = wordings.iter().map(|wording| number(&wording[0].text));
                         needs.sets |= self.bit(firsts.collect());
                     }
@@ -90,27 +92,33 @@ impl Sets {
         });
         1 << (index % 128)
     }
+
+    /// Returns for each word the bits of the sets that it belongs to.
+    pub(super) fn by_word(&self, n_words: usize) -> Arc<[u128]> {
+        let mut sets = vec![0; n_words];
+        for (index, words) in self.known.iter().enumerate() {
+            for &word in words {
+                sets[word] |= 1 << (index % 128);
+            }
+        }
+        sets.into()
+    }
 }
 
 impl Gaps {
-    /// Builds the openings for those starts that are asked for; `needs` says what the starts
-    /// with gaps need.
+    /// Builds the openings for those starts that are asked for; `sets` are those of each word, and
+    /// `needs` says what the starts with gaps need.
     pub(super) fn new(
         starts: &[Vec<Start>],
-        sets: &Sets,
+        sets: &Arc<[u128]>,
         needs: impl Fn(&Start) -> Needs,
         is_wanted: impl Fn(&Start) -> bool,
     ) -> Gaps {
         let mut gaps = Gaps {
             openings: Vec::with_capacity(starts.len()),
             trials: Vec::new(),
-            sets: vec![0; starts.len()],
+            sets: Arc::clone(sets),
         };
-        for (index, words) in sets.known.iter().enumerate() {
-            for &word in words {
-                gaps.sets[word] |= 1 << (index % 128);
-            }
-        }
         for starts in starts {
             let from = gaps.trials.len() as u32;
             let (mut reach, mut needed) = (0, 0);

@@ -15,25 +15,30 @@ use crate::text::{NormalizedText, Words};
 /// The words that an automaton finds, which is built when it is first needed.
 #[derive(Debug)]
 pub(super) struct Plain {
-    /// The lexicon's words; patterns carry the spaces around them, so that every match is a
-    /// whole word by construction.
-    patterns: Vec<String>,
+    /// The lexicon's words with a space between them.
+    words: String,
     automaton: OnceLock<AhoCorasick>,
 }
 
 impl Plain {
-    pub(super) fn new<'w>(words: impl Iterator<Item = &'w str>) -> Plain {
+    pub(super) fn new(words: &[&str]) -> Plain {
         Plain {
-            patterns: words.map(|word| format!(" {word} ")).collect(),
+            words: words.join(" "),
             automaton: OnceLock::new(),
         }
     }
 
     fn automaton(&self) -> &AhoCorasick {
         self.automaton.get_or_init(|| {
+            // Patterns carry the spaces around them, so that every match is a whole word by
+            // construction.
+            let patterns = self
+                .words
+                .split_terminator(' ')
+                .map(|word| format!(" {word} "));
             AhoCorasick::builder()
                 .match_kind(MatchKind::Standard)
-                .build(&self.patterns)
+                .build(patterns)
                 .expect("a lexicon's expansion limits keep the automaton within its own")
         })
     }

@@ -1,9 +1,10 @@
 //! All terms without gaps that start with the same word, followed together: for every way the
 //! words can go there is one node, which says what has been found on the way to it.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::ops::Range;
+use std::rc::Rc;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::states::States;
 use super::{Owner, Start, level};
@@ -66,10 +67,11 @@ impl Tree {
         let mut grower = Grower {
             states,
             capitals_matter,
-            owners: vec![None; states.len()],
-            index: HashMap::default(),
+            index: HashMap::new(),
             pending: Vec::new(),
-            branches: vec![Vec::new()],
+            steps: Vec::new(),
+            branches: Vec::new(),
+            branches_of: vec![[0; 2]],
             tree: Tree {
                 roots: vec![0; starts.len() * SYMBOLS_OF_A_WORD],
                 nodes: vec![Node::default()],
@@ -82,7 +84,9 @@ impl Tree {
                 .iter()
                 .filter(|start| !start.has_gap && is_wanted(start))
                 .collect();
-            grower.add_roots(word, &starts);
+            if !starts.is_empty() {
+                grower.add_roots(word, &starts);
+            }
         }
         grower.grow();
         grower.finish()
@@ -169,45 +173,44 @@ fn order(symbol: u32) -> (u32, u32) {
 struct Grower<'s> {
     states: &'s States,
     capitals_matter: &'s [bool],
-    /// The term of each state that has been reached.
-    owners: Vec<Option<(Owner, usize)>>,
-    index: HashMap<Vec<Item>, u32, BuildHasherDefault<DefaultHasher>>,
-    pending: Vec<(u32, Vec<Item>)>,
-    /// By node.
-    branches: Vec<Vec<Branch>>,
+    index: HashMap<Rc<[Item]>, u32>,
+    pending: Vec<(u32, Rc<[Item]>)>,
+    /// Where the symbols lead from the node at hand, kept for its memory.
+    steps: Vec<(u32, Item)>,
+    /// Node by node, in the order in which they are grown.
+    branches: Vec<Branch>,
+    /// By node, from which of the branches to which are its own.
+    branches_of: Vec<[usize; 2]>,
     tree: Tree,
 }
 
 impl Grower<'_> {
     /// Adds the nodes that a word leads to from the start, one for each level of its capitals.
     fn add_roots(&mut self, word: usize, starts: &[&Start]) {
-        for start in starts {
-            self.owners[start.to] = Some((start.owner, start.term));
-        }
+        let states = self.states;
         for capitals in self.levels(word) {
             let fits = |start: &&&Start| level(start.capitals) <= capitals;
-            let starts: Vec<&Start> = starts.iter().filter(fits).copied().collect();
-            if starts.is_empty() {
+            let starts = starts.iter().filter(fits);
+            let items: Rc<[Item]> = starts
+                .clone()
+                .map(|start| (start.to as u32, start.lane))
+                .collect();
+            if items.is_empty() {
                 continue;
             }
-            let ends = starts
-                .iter()
-                .filter(|start| self.states.get(start.to).is_end);
-            let outputs = ends.map(|start| Output {
+            let ends = starts.filter(|start| states.get(start.to).is_end);
+            let node = self.add_node(ends.map(|start| Output {
                 owner: start.owner,
                 term: start.term,
                 lane: start.lane,
                 capitals: start.capitals,
-            });
-            let outputs: Vec<Output> = outputs.collect();
-            let node = self.add_node(&outputs);
-            let items = starts.iter().map(|start| (start.to as u32, start.lane));
-            self.pending.push((node, items.collect()));
+            }));
+            self.pending.push((node, items));
             self.tree.roots[word * SYMBOLS_OF_A_WORD + capitals as usize] = node;
         }
     }
 
-    fn levels(&self, word: usize) -> std::ops::Range<u32> {
+    fn levels(&self, word: usize) -> Range<u32> {
         if self.capitals_matter[word] {
             0..3
         } else {
@@ -215,74 +218,80 @@ impl Grower<'_> {
         }
     }
 
-    fn add_node(&mut self, outputs: &[Output]) -> u32 {
+    fn add_node(&mut self, outputs: impl Iterator<Item = Output>) -> u32 {
         let tree = &mut self.tree;
         tree.nodes.push(Node {
             first_output: tree.outputs.len() as u32,
             ..Node::default()
         });
         tree.outputs.extend(outputs);
-        self.branches.push(Vec::new());
+        self.branches_of.push([0; 2]);
         tree.nodes.len() as u32 - 1
     }
 
     /// Adds what follows the nodes until nothing does.
     fn grow(&mut self) {
         while let Some((from, items)) = self.pending.pop() {
-            let mut steps: Vec<(u32, u32, Item)> = Vec::new();
-            for (state, lane) in items {
+            let mut steps = std::mem::take(&mut self.steps);
+            for &(state, lane) in &*items {
                 for step in self.states.steps(self.states.get(state as usize)) {
-                    self.owners[step.to] = self.owners[state as usize];
-                    for capitals in level(step.capitals)..self.levels(step.word).end {
-                        let symbol = step.word * SYMBOLS_OF_A_WORD + capitals as usize;
-                        steps.push((symbol as u32, step.to as u32, (step.to as u32, lane)));
+                    for capitals in level(step.capitals)..self.levels(step.word()).end {
+                        let symbol = step.word() * SYMBOLS_OF_A_WORD + capitals as usize;
+                        steps.push((symbol as u32, (step.to() as u32, lane)));
                     }
                 }
             }
             steps.sort_unstable();
             steps.dedup();
+            let first = self.branches.len();
+            let mut items: Vec<Item> = Vec::new();
             for steps in steps.chunk_by(|a, b| a.0 == b.0) {
-                let items: Vec<Item> = steps.iter().map(|step| step.2).collect();
                 let symbol = steps[0].0;
-                let to = self.node(items);
-                self.branches[from as usize].push(Branch { symbol, to });
+                items.clear();
+                items.extend(steps.iter().map(|step| step.1));
+                let to = self.node(&items);
+                self.branches.push(Branch { symbol, to });
                 self.tree.nodes[from as usize].next |= 1 << bit(symbol as usize);
             }
+            self.branches[first..].sort_by_key(|branch| order(branch.symbol));
+            self.branches_of[from as usize] = [first, self.branches.len()];
+            steps.clear();
+            self.steps = steps;
         }
     }
 
     /// Puts the branches side by side.
     fn finish(mut self) -> Tree {
-        self.add_node(&[]);
-        for (node, mut branches) in self.tree.nodes.iter_mut().zip(self.branches) {
-            branches.sort_by_key(|branch| order(branch.symbol));
-            node.first_branch = self.tree.branches.len() as u32;
-            self.tree.branches.append(&mut branches);
+        self.add_node(std::iter::empty());
+        let tree = &mut self.tree;
+        tree.branches.reserve(self.branches.len());
+        for (node, [from, to]) in tree.nodes.iter_mut().zip(self.branches_of) {
+            node.first_branch = tree.branches.len() as u32;
+            tree.branches.extend(&self.branches[from..to]);
         }
         self.tree
     }
 
     /// Returns the node for a set of states, which is added where there is none.
-    fn node(&mut self, items: Vec<Item>) -> u32 {
-        if let Some(&node) = self.index.get(&items) {
+    fn node(&mut self, items: &[Item]) -> u32 {
+        if let Some(&node) = self.index.get(items) {
             return node;
         }
+        let states = self.states;
         let ends = items
             .iter()
-            .filter(|item| self.states.get(item.0 as usize).is_end);
-        let outputs = ends.filter_map(|&(state, lane)| {
-            let (owner, term) = self.owners[state as usize]?;
-            let capitals = Capitals::Any;
-            Some(Output {
+            .filter(|item| states.get(item.0 as usize).is_end);
+        let node = self.add_node(ends.map(|&(state, lane)| {
+            let (owner, term) = states.term_of(state as usize);
+            Output {
                 owner,
                 term,
                 lane,
-                capitals,
-            })
-        });
-        let outputs: Vec<Output> = outputs.collect();
-        let node = self.add_node(&outputs);
-        self.index.insert(items.clone(), node);
+                capitals: Capitals::Any,
+            }
+        }));
+        let items: Rc<[Item]> = items.into();
+        self.index.insert(Rc::clone(&items), node);
         self.pending.push((node, items));
         node
     }

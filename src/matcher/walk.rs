@@ -150,12 +150,12 @@ impl Matcher {
                 for step in self.states.steps_by(state, word.number()) {
                     if is_written(words, word, step.capitals) {
                         path.tokens.push(at as u32 + 1);
-                        self.walk(words, self.states.get(step.to), at + 1, path);
+                        self.walk(words, self.states.get(step.to()), at + 1, path);
                         path.tokens.pop();
                     }
                 }
             }
-            match state.skip {
+            match state.skip() {
                 Some(to) if word.before() <= Break::Dash => {
                     state = self.states.get(to);
                     at += 1;
@@ -221,16 +221,16 @@ impl Matcher {
                     if !is_written(words, word, step.capitals) {
                         continue;
                     }
-                    let after = self.best_way(words, (step.to, at + 1, true), ways);
+                    let after = self.best_way(words, (step.to(), at + 1, true), ways);
                     let way = after.map(|after| Way {
                         n_words: after.n_words + 1,
                         last: after.last.max(at as u32 + 1),
-                        next: Next::Step(step.to),
+                        next: Next::Step(step.to()),
                     });
                     best = way.filter(|way| way.is_better(best)).or(best);
                 }
             }
-            if let Some(to) = state.skip
+            if let Some(to) = state.skip()
                 && word.before() <= Break::Dash
             {
                 let after = self.best_way(words, (to, at + 1, false), ways);

@@ -43,6 +43,9 @@ struct Entry {
 const N_GROUPS: usize = 1 << GROUP_BITS;
 const GROUP_BITS: u32 = 10;
 
+/// Bits of a mixed key that say nothing of its place.
+const LOW_BITS: u64 = (1 << 41) - 1;
+
 impl Default for KeyTable {
     fn default() -> KeyTable {
         KeyTable::empty(1, FACTOR)
@@ -71,33 +74,42 @@ impl KeyTable {
     }
 
     fn filled(mut self, keys: &[(Key, WordCode)]) -> Option<KeyTable> {
-        let mut groups: Vec<Vec<(Key, WordCode)>> = vec![Vec::new(); N_GROUPS];
-        for &(key, code) in keys {
-            groups[group(self.mixed(key))].push((key, code));
+        // The bits that say the group and the place, and below them which key they are of.
+        let marked = (0..).zip(keys);
+        let marked = marked.map(|(index, (key, _))| self.mixed(*key) & !LOW_BITS | index);
+        let mut marked: Vec<u64> = marked.collect();
+        marked.sort_unstable();
+        let groups = marked.chunk_by(|a, b| group(*a) == group(*b));
+        let mut groups: Vec<&[u64]> = groups.collect();
+        if groups.iter().any(|group| self.has_clash(group)) {
+            return None;
         }
-        let mut order: Vec<usize> = (0..groups.len()).collect();
-        order.sort_by_key(|&group| usize::MAX - groups[group].len());
-        for index in order {
-            let group = &groups[index];
-            let shift =
-                (0..self.entries.len() as u32).find(|&shift| self.has_room(group, shift))?;
-            self.shifts[index] = shift;
-            for &(key, code) in group {
-                let place = self.place(self.mixed(key), shift);
+        // Many find room while there is much of it.
+        groups.sort_by_key(|group| usize::MAX - group.len());
+        for members in groups {
+            let mut shifts = 0..self.entries.len() as u32;
+            let shift = shifts.find(|&shift| self.has_room(members, shift))?;
+            self.shifts[group(members[0])] = shift;
+            for &marked in members {
+                let place = self.place(marked, shift);
+                let (key, code) = keys[(marked & LOW_BITS) as usize];
                 self.entries[place] = Entry { key, code };
             }
         }
         Some(self)
     }
 
-    /// Whether each key of a group would have a free place of its own.
-    fn has_room(&self, group: &[(Key, WordCode)], shift: u32) -> bool {
-        let place = |key: Key| self.place(self.mixed(key), shift);
-        group.iter().enumerate().all(|(index, &(key, _))| {
-            let is_taken = |other: &(Key, WordCode)| place(other.0) == place(key);
-            self.entries[place(key)].code == WordCode::UNKNOWN
-                && !group[..index].iter().any(is_taken)
-        })
+    /// Whether two keys of a group have the same place, whatever the shift.
+    fn has_clash(&self, group: &[u64]) -> bool {
+        let places = group.iter().map(|mixed| self.place(*mixed, 0));
+        let mut others = places.clone().enumerate();
+        others.any(|(index, place)| places.clone().take(index).any(|other| other == place))
+    }
+
+    /// Whether the place of each key of a group is free.
+    fn has_room(&self, group: &[u64], shift: u32) -> bool {
+        let is_free = |place: usize| self.entries[place].code == WordCode::UNKNOWN;
+        group.iter().all(|mixed| is_free(self.place(*mixed, shift)))
     }
 
     /// Multiplicative hashing: the high bits depend on every byte.
@@ -108,7 +120,7 @@ impl KeyTable {
 
     #[inline(always)]
     fn place(&self, mixed: u64, shift: u32) -> usize {
-        ((mixed >> 41) as usize + shift as usize) & (self.entries.len() - 1)
+        ((mixed >> LOW_BITS.count_ones()) as usize + shift as usize) & (self.entries.len() - 1)
     }
 
     /// Returns the code of a word.
@@ -210,5 +222,22 @@ mod tests {
         for word in ["manage", "0manage", "0manage3000", "x"] {
             assert_eq!(table.code(key(word.as_bytes()).unwrap()), WordCode::UNKNOWN);
         }
+    }
+
+    #[test]
+    fn keys_that_clash_under_one_factor_find_room_under_another() {
+        let mut n_others = 0;
+        for n_words in (0..600).step_by(7) {
+            let words: Vec<String> = (0..n_words).map(|n| format!("{n}th{n_words}")).collect();
+            let keys = (1..).zip(&words);
+            let keys = keys.map(|(code, word)| (key(word.as_bytes()).unwrap(), WordCode(code)));
+            let keys: Vec<(Key, WordCode)> = keys.collect();
+            let table = KeyTable::new(&keys).unwrap();
+            n_others += usize::from(table.factor != FACTOR);
+            for &(key, code) in &keys {
+                assert_eq!(table.code(key), code);
+            }
+        }
+        assert!(n_others > 0, "no keys clashed");
     }
 }

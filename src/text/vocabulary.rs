@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::edges::Run;
-use super::keys::{KeyTable, MAX_KEY_LEN, key};
+use super::keys::{Key, KeyTable, MAX_KEY_LEN, key};
 use super::word::Word;
 
 /// The number of a known word, and whether its capitals matter.
@@ -38,8 +38,9 @@ impl WordCode {
 /// A set of numbered words. Words of the same spelling are the same.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Vocabulary {
-    /// The words by their keys, but for the few that found no place there.
+    /// The words that have a key, unless there are homeless ones.
     table: KeyTable,
+    /// All others.
     codes: HashMap<String, WordCode>,
     longest: usize,
     /// Whether there are words that have a key and no place in the table.
@@ -50,24 +51,29 @@ impl Vocabulary {
     /// Numbers words from 1 in the order given; `are_written` says whether the capitals of a
     /// word matter to some term.
     pub(crate) fn new<'w>(words: impl Iterator<Item = (&'w str, bool)>) -> Vocabulary {
-        let mut vocabulary = Vocabulary::default();
-        let mut keys = Vec::new();
-        for (index, (word, capitals_matter)) in words.enumerate() {
-            let number = (index as u32 + 1) << 2;
-            let code = WordCode(number | if capitals_matter { 3 } else { 0 });
-            vocabulary.codes.insert(word.to_owned(), code);
-            vocabulary.longest = vocabulary.longest.max(word.len());
-            keys.extend(key(word.as_bytes()).map(|key| (key, code)));
-        }
+        let words = numbered(words);
+        let keys = words.iter();
+        let keys = keys.filter_map(|&(word, code)| Some((key(word.as_bytes())?, code)));
+        let mut keys: Vec<(Key, WordCode)> = keys.collect();
         // Of words that are given twice, the last number is theirs.
         keys.reverse();
         keys.sort_by_key(|(key, _)| *key);
         keys.dedup_by_key(|(key, _)| *key);
-        match KeyTable::new(&keys) {
-            Some(table) => vocabulary.table = table,
-            None => vocabulary.has_homeless = true,
+        Vocabulary::with_table(&words, KeyTable::new(&keys))
+    }
+
+    fn with_table(words: &[(&str, WordCode)], table: Option<KeyTable>) -> Vocabulary {
+        let has_homeless = table.is_none();
+        let is_elsewhere = |word: &str| !has_homeless && key(word.as_bytes()).is_some();
+        let codes = words.iter().filter(|(word, _)| !is_elsewhere(word));
+        Vocabulary {
+            codes: codes
+                .map(|(word, code)| ((*word).to_owned(), *code))
+                .collect(),
+            table: table.unwrap_or_default(),
+            longest: words.iter().map(|(word, _)| word.len()).max().unwrap_or(0),
+            has_homeless,
         }
-        vocabulary
     }
 
     /// Looks up a word in lower case.
@@ -122,6 +128,15 @@ impl Vocabulary {
     }
 }
 
+/// Numbers words from 1.
+fn numbered<'w>(words: impl Iterator<Item = (&'w str, bool)>) -> Vec<(&'w str, WordCode)> {
+    let coded = (1..).zip(words).map(|(number, (word, capitals_matter))| {
+        let symbols = if capitals_matter { 3 } else { 0 };
+        (word, WordCode(number << 2 | symbols))
+    });
+    coded.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,10 +173,7 @@ mod tests {
     fn runs_are_read_alike_with_and_without_a_table() {
         let known = [("it", true), ("team", false), ("seventeenletters1", true)];
         let with = Vocabulary::new(known.into_iter());
-        let without = Vocabulary {
-            has_homeless: true,
-            ..with.clone()
-        };
+        let without = Vocabulary::with_table(&numbered(known.into_iter()), None);
         let text =
             "Team it IT seventeenletters1 SEVENTEENLETTERS1 sixteenletters16 teams ".repeat(3);
         let bytes = format!("{text}{}", "\0".repeat(MAX_KEY_LEN));

@@ -28,8 +28,9 @@ const LAYERS: [&[&str]; 13] = [
 ];
 
 /// Dependencies, and the files that may name them.
-const OWNERS: [(&str, &[&str]); 6] = [
+const OWNERS: [(&str, &[&str]); 7] = [
     ("aho_corasick", &["src/matcher.rs", "src/matcher/"]),
+    ("foldhash", &["src/matcher.rs", "src/matcher/"]),
     ("rayon", &["src/batch.rs", "src/batch/", "src/bin/"]),
     ("clap", &["src/bin/"]),
     ("saphyr_parser", &["src/exchange/quanteda.rs"]),

@@ -11,6 +11,7 @@ mod report;
 mod start;
 
 use std::io::Write;
+use std::mem::ManuallyDrop;
 
 use indicatif::ProgressBar;
 use rolecall::batch::{Bounds, Labeller, Repeats, Tally};
@@ -32,7 +33,8 @@ use crate::progress;
 
 pub(crate) fn run(args: LabelArgs, options: &Options, lexicon: Lexicon) -> Result<(), Failure> {
     let clock = Clock::start();
-    let classifier = Classifier::new(lexicon);
+    // The program ends with it, which frees it at once.
+    let classifier = ManuallyDrop::new(Classifier::new(lexicon));
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.threads.map_or(0, usize::from))
         .build()
