@@ -97,7 +97,7 @@ impl<R: Read> Objects<R> {
     }
 
     /// Returns the line of the next record.
-    pub(super) fn line(&self) -> u64 {
+    pub(super) fn line(&mut self) -> u64 {
         self.window.line()
     }
 

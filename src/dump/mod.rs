@@ -21,6 +21,7 @@ mod row;
 mod sniff;
 mod span;
 mod split;
+mod swallow;
 mod text;
 mod unpack;
 mod window;

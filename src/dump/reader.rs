@@ -266,13 +266,23 @@ impl<R: Read> DumpReader<R> {
     ///
     /// Fails when the source cannot be read.
     pub fn read_over(&mut self, spent: Row) -> Result<Option<Record>, DumpError> {
-        let (record, line) = match &mut self.body {
-            Body::Csv(records) => (records.next(spent), records.line()),
-            Body::JsonLines(objects) => (objects.next(spent), objects.line()),
+        let record = match &mut self.body {
+            Body::Csv(records) => records.next(spent),
+            Body::JsonLines(objects) => objects.next(spent),
             #[cfg(feature = "parquet")]
-            Body::Parquet(rows) => (rows.next(spent), rows.n_records()),
+            Body::Parquet(rows) => rows.next(spent),
         };
-        record.map_err(|error| DumpError::after(self.n_records(), line, error))
+        record.map_err(|error| DumpError::after(self.n_records(), self.line(), error))
+    }
+
+    /// Returns the line of the next record, or the number of the last where there are no lines.
+    fn line(&mut self) -> u64 {
+        match &mut self.body {
+            Body::Csv(records) => records.line(),
+            Body::JsonLines(objects) => objects.line(),
+            #[cfg(feature = "parquet")]
+            Body::Parquet(rows) => rows.n_records(),
+        }
     }
 }
 

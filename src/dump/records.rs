@@ -4,7 +4,6 @@
 use std::io::{self, Read};
 
 use csv::ByteRecord;
-use memchr::{memchr, memchr2_iter};
 
 use super::dialect::Dialect;
 use super::encoding::Characters;
@@ -16,6 +15,7 @@ use super::row::Row;
 use super::sniff::Table;
 use super::span::Span;
 use super::split::{Fault, Split, Splitter};
+use super::swallow::Swallow;
 use super::window::Window;
 
 /// How far is looked for what a broken record may mean.
@@ -31,9 +31,9 @@ pub(super) struct Records<R> {
     width: usize,
     /// Empty where there is none.
     header: Row,
-    /// The fields of the record at the start of the window, and of a line of it.
+    /// The fields of the record at the start of the window.
     fields: Vec<Span>,
-    line: Vec<Span>,
+    swallow: Swallow,
     /// Records handed out.
     n_records: u64,
     /// Rows whose quotes follow no rule and that could be read in one way only.
@@ -57,7 +57,7 @@ impl<R: Read> Records<R> {
             width: table.width,
             header: Row::default(),
             fields: Vec::new(),
-            line: Vec::new(),
+            swallow: Swallow::new(table.width),
             n_records: 0,
             n_mended: 0,
             n_recoded: 0,
@@ -69,7 +69,7 @@ impl<R: Read> Records<R> {
     }
 
     /// Returns the line of the next record.
-    pub(super) fn line(&self) -> u64 {
+    pub(super) fn line(&mut self) -> u64 {
         self.window.line()
     }
 
@@ -129,7 +129,9 @@ impl<R: Read> Records<R> {
             }
             match self.splitter.find(bytes, at_end, &mut self.fields) {
                 Split::Record(len) => {
-                    return match self.swallowing(len) {
+                    let record = &bytes[..len];
+                    let swallowing = self.swallow.field(record, &self.fields, &self.splitter);
+                    return match swallowing {
                         Some(field) => self.mend(swallowed(field), Extent::Line, spent),
                         None => Ok(self.accept(len, width, spent)),
                     }
@@ -216,59 +218,6 @@ impl<R: Read> Records<R> {
         }
     }
 
-    /// Returns the number of the field that takes in what look like rows of its own, because a
-    /// stray quote opened it.
-    fn swallowing(&mut self, len: usize) -> Option<usize> {
-        // Two columns look like many a line of prose.
-        if self.width < 3 {
-            return None;
-        }
-        let fields = &self.fields;
-        let dialect = self.splitter.dialect();
-        let (delimiter, line_end) = (dialect.delimiter, dialect.line_end.byte());
-        let bytes = &self.window.bytes()[..len];
-        let has_lines = |field: &Span| memchr(line_end, field.of(bytes)).is_some();
-        let field = fields.iter().position(has_lines)?;
-        let first = memchr(line_end, bytes)? + 1;
-        let mut rest = &bytes[first..];
-        // Prose has commas as well; but where rows start with a number or a name without spaces,
-        // most lines of prose do not.
-        let starts_with = |fields: &[Span], bytes: &[u8], is: fn(&u8) -> bool| {
-            let first = fields.first();
-            first.is_some_and(|first| first.of(bytes).iter().any(is))
-        };
-        let is_space: fn(&u8) -> bool = |byte| *byte == b' ';
-        let is_alike = |fields_of_line: &[Span], line: &[u8]| {
-            let has_digits = starts_with(fields, bytes, u8::is_ascii_digit);
-            let has_spaces = starts_with(fields, bytes, is_space);
-            field == 0
-                || (!has_digits || starts_with(fields_of_line, line, u8::is_ascii_digit))
-                    && (has_spaces || !starts_with(fields_of_line, line, is_space))
-        };
-        let (mut n_rows, mut n_lines) = (0, 0);
-        // Where the first lines are no rows, neither are the others.
-        while !rest.is_empty() && (n_lines < 8 || n_rows > 0) {
-            let (end, n_delimiters) = measure_line(rest, delimiter, line_end);
-            // Most lines need not be split to tell that they have too few fields.
-            let may_be_row = n_delimiters + 1 >= self.width;
-            let line = &rest[..end];
-            let mut finds = || self.splitter.find(line, true, &mut self.line);
-            let is_row = may_be_row
-                && matches!(finds(), Split::Record(_))
-                && self.line.len() == self.width
-                && is_alike(&self.line, line);
-            n_rows += usize::from(is_row);
-            n_lines += usize::from(end > 2);
-            rest = &rest[end..];
-        }
-        let is_swallowing = if fields.len() == self.width {
-            n_rows >= 3 && n_rows * 10 >= n_lines * 8
-        } else {
-            n_rows >= 1 && n_rows * 2 >= n_lines
-        };
-        is_swallowing.then_some(field + 1)
-    }
-
     /// Takes a record whose quotes follow no rule: in the one way that fits, or else its first
     /// line as a reject, so that what follows is read as if it had not been there.
     fn mend(&mut self, reason: String, extent: Extent, spent: Row) -> io::Result<Record> {
@@ -311,18 +260,6 @@ impl<R: Read> Records<R> {
         self.n_records += 1;
         Ok(Record::Rejected(reject))
     }
-}
-
-/// Returns how many bytes the first line has, and how many delimiters are among them.
-fn measure_line(bytes: &[u8], delimiter: u8, line_end: u8) -> (usize, usize) {
-    let mut n_delimiters = 0;
-    for at in memchr2_iter(delimiter, line_end, bytes) {
-        if bytes[at] == line_end {
-            return (at + 1, n_delimiters);
-        }
-        n_delimiters += 1;
-    }
-    (bytes.len(), n_delimiters)
 }
 
 fn reason(fault: Fault) -> String {

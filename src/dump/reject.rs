@@ -34,12 +34,13 @@ impl Reject {
         record: u64,
         reason: String,
     ) -> Reject {
+        let line = window.line();
         let bytes = &window.bytes()[..len];
         let line_end = bytes.iter().rev();
         let line_end = line_end.take_while(|&&byte| matches!(byte, b'\r' | b'\n'));
         let end = len - line_end.count();
         let reject = Reject {
-            line: window.line(),
+            line,
             byte: window.byte(),
             record,
             reason,
