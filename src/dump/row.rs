@@ -1,5 +1,6 @@
 //! A row of a dump: its fields as text, in memory that the next row can take over.
 
+use std::fmt;
 use std::ops::Index;
 
 use super::span::Span;
@@ -9,86 +10,98 @@ use super::split::Splitter;
 const USUAL_LEN: usize = 1 << 14;
 
 /// The fields of a row.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 pub struct Row {
-    /// All fields, one behind the other.
+    /// All fields, and what may stand between them.
     text: String,
-    /// Where each field ends.
-    ends: Vec<usize>,
+    /// Where each field starts and ends.
+    places: Vec<(usize, usize)>,
 }
 
 impl Row {
     /// Returns how many fields it has.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.places.len()
     }
 
     /// Whether it has no field.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.places.is_empty()
     }
 
     /// Returns a field by its number from 0.
     pub fn get(&self, column: usize) -> Option<&str> {
-        let end = *self.ends.get(column)?;
-        let start = match column {
-            0 => 0,
-            _ => self.ends[column - 1],
-        };
+        let &(start, end) = self.places.get(column)?;
         self.text.get(start..end)
     }
 
     /// Returns the fields in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
-        let mut start = 0;
-        self.ends.iter().map(move |&end| {
-            let field = &self.text[start..end];
-            start = end;
-            field
-        })
+        self.places
+            .iter()
+            .map(|&(start, end)| &self.text[start..end])
     }
 
     /// Adds a field.
     pub fn push(&mut self, field: &str) {
+        let start = self.text.len();
         self.text.push_str(field);
-        self.ends.push(self.text.len());
+        self.places.push((start, self.text.len()));
     }
 
     /// Returns how many bytes of memory it takes; empty fields take some as well.
     pub fn weight(&self) -> usize {
-        self.text.len() + self.ends.len() * size_of::<usize>()
+        self.text.len() + size_of_val(self.places.as_slice())
     }
 
     /// Whether its memory is worth keeping for other rows: it has some, and not far more than
     /// most rows need.
     pub(crate) fn is_worth_keeping(&self) -> bool {
-        let n_bytes = self.text.capacity() + self.ends.capacity() * size_of::<usize>();
+        let n_bytes = self.text.capacity() + self.places.capacity() * size_of::<(usize, usize)>();
         (1..=2 * USUAL_LEN).contains(&n_bytes)
     }
 
     pub(super) fn clear(&mut self) {
         self.text.clear();
-        self.ends.clear();
+        self.places.clear();
     }
 
-    /// Takes the fields of a record, if all of it is UTF-8; which is looked at once for all fields.
+    /// Takes the fields of a record, if all of it is UTF-8; which is looked at once for all fields,
+    /// and copied at once as well.
     pub(super) fn take(&mut self, record: &[u8], fields: &[Span], splitter: &mut Splitter) -> bool {
         self.clear();
         let Ok(text) = simdutf8::basic::from_utf8(record) else {
             return false;
         };
+        self.text.push_str(text);
         for &field in fields {
-            let field = if field.has_escapes {
-                simdutf8::basic::from_utf8(splitter.text(record, field)).ok()
+            let Span { start, end, .. } = field;
+            if field.has_escapes {
+                match simdutf8::basic::from_utf8(splitter.text(record, field)) {
+                    Ok(plain) => self.push(plain),
+                    Err(_) => return false,
+                }
+            } else if text.get(start..end).is_some() {
+                self.places.push((start, end));
             } else {
-                text.get(field.start..field.end)
-            };
-            match field {
-                Some(field) => self.push(field),
-                None => return false,
+                return false;
             }
         }
         true
+    }
+}
+
+impl PartialEq for Row {
+    fn eq(&self, other: &Row) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Row {}
+
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
     }
 }
 
@@ -96,11 +109,8 @@ impl Index<usize> for Row {
     type Output = str;
 
     fn index(&self, column: usize) -> &str {
-        let start = match column {
-            0 => 0,
-            _ => self.ends[column - 1],
-        };
-        &self.text[start..self.ends[column]]
+        let (start, end) = self.places[column];
+        &self.text[start..end]
     }
 }
 

@@ -58,8 +58,7 @@ impl Swallow {
                 let (end, n_delimiters) = measure_line(rest, delimiter, line_end);
                 // Most lines need not be split to tell that they have too few fields.
                 let may_be_row = n_delimiters + 1 >= self.width;
-                n_rows +=
-                    usize::from(may_be_row && self.is_row(&rest[..end], start, splitter));
+                n_rows += usize::from(may_be_row && self.is_row(&rest[..end], start, splitter));
                 end
             };
             n_lines += usize::from(end > 2);
@@ -122,9 +121,27 @@ impl Start {
             return false;
         }
         let ends = [dialect.delimiter, dialect.line_end.byte()];
-        let found = bytes.iter().find(|byte| **byte == b' ' || ends.contains(byte));
+        if let Some(first) = bytes.first_chunk() {
+            let first = u64::from_le_bytes(*first);
+            let space = lowest(first, b' ');
+            let end = ends.map(|byte| lowest(first, byte));
+            let end = end[0].min(end[1]);
+            if space != end {
+                return space < end;
+            }
+        }
+        let mut bytes = bytes.iter();
+        let found = bytes.find(|byte| **byte == b' ' || ends.contains(byte));
         found.is_some_and(|found| !ends.contains(found))
     }
+}
+
+/// Returns where a byte first stands among eight, in bits; 64 where it does not (Mycroft 1987).
+fn lowest(eight: u64, byte: u8) -> u32 {
+    const ONES: u64 = u64::MAX / 255;
+    let other = eight ^ ONES * u64::from(byte);
+    let zeros = other.wrapping_sub(ONES) & !other & ONES << 7;
+    zeros.trailing_zeros()
 }
 
 /// Returns how many bytes the first line has, and how many delimiters are among them.
@@ -146,21 +163,15 @@ mod tests {
     use crate::random::SplitMix;
 
     /// The same without looking at the start of a line first, and every line split.
-    fn plainly(
-        record: &[u8],
-        fields: &[Span],
-        width: usize,
-        splitter: &Splitter,
-    ) -> Option<usize> {
+    fn plainly(record: &[u8], fields: &[Span], width: usize, splitter: &Splitter) -> Option<usize> {
         if width < 3 {
             return None;
         }
         let line_end = splitter.dialect().line_end.byte();
         let has_lines = |field: &Span| field.of(record).contains(&line_end);
         let field = fields.iter().position(has_lines)?;
-        let has = |fields: &[Span], bytes: &[u8], is: fn(&u8) -> bool| {
-            fields[0].of(bytes).iter().any(is)
-        };
+        let has =
+            |fields: &[Span], bytes: &[u8], is: fn(&u8) -> bool| fields[0].of(bytes).iter().any(is);
         let (mut n_rows, mut n_lines) = (0, 0);
         for line in record.split_inclusive(|&byte| byte == line_end).skip(1) {
             if n_lines >= 8 && n_rows == 0 {
@@ -189,16 +200,40 @@ mod tests {
     fn rows_in_a_field_are_found_as_if_every_line_were_split() {
         const STARTS: [&str; 9] = ["1", "a 1", "a", " a", "", "\"b c\"", "\"1,\"", "1 ", "x1"];
         const RESTS: [&str; 9] = [
-            ",b,c", ",b,c", ",b, c", ",b", " b, c", "", ", \"d\",e f", ",b,c,d", " we ask, and, so",
+            ",b,c",
+            ",b,c",
+            ",b, c",
+            ",b",
+            " b, c",
+            "",
+            ", \"d\",e f",
+            ",b,c,d",
+            " we ask, and, so",
         ];
         let plain = Dialect::default();
         let dialects = [
             plain,
-            Dialect { skips_space: true, ..plain },
-            Dialect { delimiter: b' ', ..plain },
-            Dialect { line_end: LineEnd::Cr, ..plain },
-            Dialect { quote: None, escape: Escape::Backslash, ..plain },
-            Dialect { quote: Some(b' '), ..plain },
+            Dialect {
+                skips_space: true,
+                ..plain
+            },
+            Dialect {
+                delimiter: b' ',
+                ..plain
+            },
+            Dialect {
+                line_end: LineEnd::Cr,
+                ..plain
+            },
+            Dialect {
+                quote: None,
+                escape: Escape::Backslash,
+                ..plain
+            },
+            Dialect {
+                quote: Some(b' '),
+                ..plain
+            },
         ];
         let mut random = SplitMix::new(1);
         let (mut fields, mut n_found, mut n_not) = (Vec::new(), 0, 0);
