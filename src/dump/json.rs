@@ -3,15 +3,18 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use serde::Deserializer;
 use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::encoding::Encoding;
 use super::limits::{Limits, size};
 use super::options::NewKeys;
+use super::portion::{Facts, Portion};
 use super::reader::Record;
-use super::reject::Reject;
+use super::reject::{Place, Reject};
 use super::row::Row;
 use super::split::MAX_COLUMNS;
 use super::window::Window;
@@ -19,11 +22,26 @@ use super::window::Window;
 /// Reads the objects of a dump.
 pub(super) struct Objects<R> {
     window: Window<R>,
+    form: ObjectForm,
+    n_records: u64,
+}
+
+/// What makes rows of objects.
+#[derive(Clone, Debug)]
+pub(super) struct ObjectForm {
     limits: Limits,
+    encoding: Encoding,
     new_keys: NewKeys,
     /// Where the value of a key goes.
-    columns: HashMap<String, usize>,
-    n_records: u64,
+    columns: Arc<HashMap<String, usize>>,
+}
+
+/// What stands at the start of the window.
+enum Found {
+    /// An object, perhaps, of some bytes.
+    Line(usize),
+    /// Nothing any more: a line was taken that is too long to be kept.
+    Rejected(Reject),
 }
 
 /// Whether a sample is a dump of objects: whether one of its first lines is.
@@ -84,12 +102,20 @@ impl<R: Read> Objects<R> {
         limits: Limits,
     ) -> Objects<R> {
         Objects {
+            form: ObjectForm {
+                limits,
+                encoding: window.encoding(),
+                new_keys,
+                columns: Arc::new(keys.iter().cloned().zip(0..).collect()),
+            },
             window,
-            limits,
-            new_keys,
-            columns: keys.iter().cloned().zip(0..).collect(),
             n_records: 0,
         }
+    }
+
+    /// Returns what makes rows of the objects.
+    pub(super) fn form(&self) -> &ObjectForm {
+        &self.form
     }
 
     pub(super) fn n_records(&self) -> u64 {
@@ -101,48 +127,89 @@ impl<R: Read> Objects<R> {
         self.window.line()
     }
 
-    /// Returns the next record, or nothing at the end.
-    pub(super) fn next(&mut self, mut spent: Row) -> io::Result<Option<Record>> {
+    /// Returns the next record, or nothing at the end; a row in the memory of a spent one.
+    pub(super) fn next(&mut self, spent: Row) -> io::Result<Option<Record>> {
+        let len = match self.find()? {
+            Some(Found::Line(len)) => len,
+            Some(Found::Rejected(reject)) => return Ok(Some(Record::Rejected(reject))),
+            None => return Ok(None),
+        };
+        let facts = self.count(len);
+        let line = &self.window.bytes()[..len];
+        let read = match self.form.row(line, facts.is_malformed, spent) {
+            Ok(row) => Record::Row(row),
+            Err(reason) => Record::Rejected(Reject::new(line, facts.place, reason)),
+        };
+        self.window.skip(len);
+        Ok(Some(read))
+    }
+
+    /// Takes the next record as it stands, if there is one.
+    pub(super) fn take(&mut self, portion: &mut Portion) -> io::Result<bool> {
+        match self.find()? {
+            Some(Found::Line(len)) => {
+                let facts = self.count(len);
+                portion.add(&self.window.bytes()[..len], &[], facts);
+                self.window.skip(len);
+            }
+            Some(Found::Rejected(reject)) => portion.add_done(Record::Rejected(reject)),
+            None => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// Counts the line at the start of the window, and says what is known of it.
+    fn count(&mut self, len: usize) -> Facts {
+        self.n_records += 1;
+        Facts {
+            place: Place::of(&mut self.window, self.n_records),
+            is_usual: true,
+            is_malformed: self.window.is_malformed(len),
+        }
+    }
+
+    /// Finds the next line that is not blank.
+    fn find(&mut self) -> io::Result<Option<Found>> {
+        let max_record = self.form.limits.max_record;
         loop {
-            let (bytes, at_end) = self.window.first(self.limits.max_record + 1);
+            let (bytes, at_end) = self.window.first(max_record + 1);
             let len = match memchr::memchr(b'\n', bytes) {
                 Some(end) => end + 1,
                 None if at_end && bytes.is_empty() => return Ok(None),
                 None if at_end => bytes.len(),
-                None if bytes.len() > self.limits.max_record => {
-                    let limit = size(self.limits.max_record);
+                None if bytes.len() > max_record => {
+                    let limit = size(max_record);
                     let reason = format!("longer than {limit} (--max-record)");
                     let number = self.n_records + 1;
                     let reject = Reject::take_line(&mut self.window, number, reason)?;
                     self.n_records = number;
-                    return Ok(Some(Record::Rejected(reject)));
+                    return Ok(Some(Found::Rejected(reject)));
                 }
                 None => {
-                    self.window.grow(self.limits.max_record + 1)?;
+                    self.window.grow(max_record + 1)?;
                     continue;
                 }
             };
-            if bytes[..len].trim_ascii().is_empty() {
-                self.window.skip(len);
-                continue;
+            if !bytes[..len].trim_ascii().is_empty() {
+                return Ok(Some(Found::Line(len)));
             }
-            let taken = self.take(&bytes[..len], &mut spent);
-            let encoding = self.window.encoding();
-            let taken = taken.and_then(|()| match self.window.is_malformed(len) {
-                true => Err(format!("not all of it is {}", encoding.name())),
-                false => Ok(()),
-            });
-            self.n_records += 1;
-            return Ok(Some(match taken {
-                Ok(()) => {
-                    self.window.skip(len);
-                    Record::Row(spent)
-                }
-                Err(reason) => {
-                    let number = self.n_records;
-                    Record::Rejected(Reject::take(&mut self.window, len, number, reason))
-                }
-            }));
+            self.window.skip(len);
+        }
+    }
+}
+
+impl ObjectForm {
+    /// Makes a line a row in the memory of a spent one, or says why it is none.
+    pub(super) fn row(
+        &self,
+        line: &[u8],
+        is_malformed: bool,
+        mut row: Row,
+    ) -> Result<Row, String> {
+        self.take(line, &mut row)?;
+        match is_malformed {
+            true => Err(format!("not all of it is {}", self.encoding.name())),
+            false => Ok(row),
         }
     }
 

@@ -14,6 +14,7 @@ use serde_json::{Map, Number, Value};
 
 use self::pages::{Held, Pages};
 use super::limits::Limits;
+use super::portion::Portion;
 use super::reader::Record;
 use super::reject::Reject;
 use super::row::Row as Fields;
@@ -59,6 +60,14 @@ impl Rows {
 
     pub(super) fn n_records(&self) -> u64 {
         self.n_records
+    }
+
+    /// Takes the next record, if there is one.
+    pub(super) fn take(&mut self, portion: &mut Portion) -> io::Result<bool> {
+        let record = self.next(Fields::default())?;
+        let is_taken = record.is_some();
+        record.into_iter().for_each(|record| portion.add_done(record));
+        Ok(is_taken)
     }
 
     /// Returns the next record, in the memory of a row, or nothing at the end.

@@ -6,12 +6,14 @@ use std::io::Read;
 
 use super::encoding::{Characters, Encoding};
 use super::error::DumpError;
+use super::form::Form;
 use super::format::Format;
 use super::json::{self, Objects};
 use super::layout::Layout;
 use super::options::ReadOptions;
 #[cfg(feature = "parquet")]
 use super::parquet::Rows;
+use super::portion::Portion;
 use super::records::Records;
 use super::reject::Reject;
 use super::row::Row;
@@ -273,6 +275,32 @@ impl<R: Read> DumpReader<R> {
             Body::Parquet(rows) => rows.next(spent),
         };
         record.map_err(|error| DumpError::after(self.n_records(), self.line(), error))
+    }
+
+    /// Takes the next record as it stands, if there is one, and adds it to a portion; rows are made
+    /// of it by the form.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the source cannot be read.
+    pub fn take(&mut self, portion: &mut Portion) -> Result<bool, DumpError> {
+        let taken = match &mut self.body {
+            Body::Csv(records) => records.take(portion),
+            Body::JsonLines(objects) => objects.take(portion),
+            #[cfg(feature = "parquet")]
+            Body::Parquet(rows) => rows.take(portion),
+        };
+        taken.map_err(|error| DumpError::after(self.n_records(), self.line(), error))
+    }
+
+    /// Returns what makes rows of records that were taken as they stand.
+    pub fn form(&self) -> Form {
+        match &self.body {
+            Body::Csv(records) => Form::of_table(records.form()),
+            Body::JsonLines(objects) => Form::of_objects(objects.form()),
+            #[cfg(feature = "parquet")]
+            Body::Parquet(_) => Form::of_rows(),
+        }
     }
 
     /// Returns the line of the next record, or the number of the last where there are no lines.

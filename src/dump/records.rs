@@ -7,10 +7,12 @@ use csv::ByteRecord;
 
 use super::dialect::Dialect;
 use super::encoding::Characters;
+use super::form::TableForm;
 use super::limits::{Limits, size};
 use super::mend::{Extent, mend};
+use super::portion::{Facts, Portion};
 use super::reader::Record;
-use super::reject::{MAX_RAW, Reject};
+use super::reject::{MAX_RAW, Place, Reject};
 use super::row::Row;
 use super::sniff::Table;
 use super::span::Span;
@@ -24,13 +26,7 @@ const MAX_LOOK: usize = 2 * MAX_RAW;
 /// Reads the records of a table.
 pub(super) struct Records<R> {
     window: Window<R>,
-    splitter: Splitter,
-    limits: Limits,
-    characters: Characters,
-    /// Fields of a row.
-    width: usize,
-    /// Empty where there is none.
-    header: Row,
+    form: TableForm,
     /// The fields of the record at the start of the window.
     fields: Vec<Span>,
     swallow: Swallow,
@@ -38,8 +34,14 @@ pub(super) struct Records<R> {
     n_records: u64,
     /// Rows whose quotes follow no rule and that could be read in one way only.
     n_mended: u64,
-    /// Rows that are not UTF-8 and were read as Windows-1252.
-    n_recoded: u64,
+}
+
+/// What stands at the start of the window.
+enum Found {
+    /// A record of some bytes; whether it follows the rules by itself.
+    Record { len: usize, is_usual: bool },
+    /// Nothing any more: a line was taken that is no record.
+    Rejected(Reject),
 }
 
 impl<R: Read> Records<R> {
@@ -50,18 +52,26 @@ impl<R: Read> Records<R> {
         limits: Limits,
     ) -> Records<R> {
         Records {
+            form: TableForm {
+                splitter: Splitter::new(table.dialect),
+                limits,
+                characters,
+                encoding: window.encoding(),
+                width: table.width,
+                header: Row::default(),
+                n_recoded: 0,
+            },
             window,
-            splitter: Splitter::new(table.dialect),
-            limits,
-            characters,
-            width: table.width,
-            header: Row::default(),
             fields: Vec::new(),
             swallow: Swallow::new(table.width),
             n_records: 0,
             n_mended: 0,
-            n_recoded: 0,
         }
+    }
+
+    /// Returns what makes rows of the records.
+    pub(super) fn form(&self) -> &TableForm {
+        &self.form
     }
 
     pub(super) fn n_records(&self) -> u64 {
@@ -78,32 +88,33 @@ impl<R: Read> Records<R> {
     }
 
     pub(super) fn n_recoded(&self) -> u64 {
-        self.n_recoded
+        self.form.n_recoded
     }
 
     /// Takes the first record as the header, whatever its number of fields. One whose quotes
     /// follow no rule is a line in which quotes mean nothing.
     pub(super) fn header(&mut self) -> io::Result<Option<Row>> {
-        let header = match self.take(None, Row::default())? {
+        let header = match self.read(false, Row::default())? {
             Some(Record::Row(header)) => header,
             Some(Record::Rejected(reject)) => {
                 let dialect = Dialect {
                     quote: None,
-                    ..*self.splitter.dialect()
+                    ..*self.form.splitter.dialect()
                 };
                 let mut names = ByteRecord::new();
                 Splitter::new(dialect).split(&reject.raw, true, &mut names);
                 let mut header = Row::default();
                 let wrong = |reason| io::Error::new(io::ErrorKind::InvalidData, reason);
-                self.characters
+                self.form
+                    .characters
                     .decode(&names, &mut header)
                     .map_err(|reason| wrong(format!("the header: {reason}")))?;
                 header
             }
             None => return Ok(None),
         };
-        (self.n_records, self.n_mended, self.n_recoded) = (0, 0, 0);
-        self.header = header.clone();
+        (self.n_records, self.n_mended, self.form.n_recoded) = (0, 0, 0);
+        self.form.header = header.clone();
         Ok(Some(header))
     }
 
@@ -115,41 +126,84 @@ impl<R: Read> Records<R> {
 
     /// Returns the next record, or nothing at the end; a row in the memory of a spent one.
     pub(super) fn next(&mut self, spent: Row) -> io::Result<Option<Record>> {
-        self.take(Some(self.width), spent)
+        self.read(true, spent)
     }
 
-    /// Takes a record out of the window.
-    fn take(&mut self, width: Option<usize>, spent: Row) -> io::Result<Option<Record>> {
+    /// Takes the next record as it stands, if there is one.
+    pub(super) fn take(&mut self, portion: &mut Portion) -> io::Result<bool> {
+        match self.find()? {
+            Some(Found::Record { len, is_usual }) => {
+                let facts = self.count(len, is_usual);
+                portion.add(&self.window.bytes()[..len], &self.fields, facts);
+                self.window.skip(len);
+            }
+            Some(Found::Rejected(reject)) => portion.add_done(Record::Rejected(reject)),
+            None => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// Makes the next record a row, if it can be one. The header is none of the usual records.
+    fn read(&mut self, may_be_usual: bool, spent: Row) -> io::Result<Option<Record>> {
+        let (len, is_usual) = match self.find()? {
+            Some(Found::Record { len, is_usual }) => (len, is_usual && may_be_usual),
+            Some(Found::Rejected(reject)) => return Ok(Some(Record::Rejected(reject))),
+            None => return Ok(None),
+        };
+        let facts = self.count(len, is_usual);
+        let record = &self.window.bytes()[..len];
+        let read = match self.form.row(record, &self.fields, facts, spent) {
+            Ok(row) => Record::Row(row),
+            Err(reason) => Record::Rejected(Reject::new(record, facts.place, reason)),
+        };
+        self.window.skip(len);
+        Ok(Some(read))
+    }
+
+    /// Counts the record at the start of the window, and says what is known of it.
+    fn count(&mut self, len: usize, is_usual: bool) -> Facts {
+        self.n_records += 1;
+        Facts {
+            place: Place::of(&mut self.window, self.n_records),
+            is_usual,
+            is_malformed: self.window.is_malformed(len),
+        }
+    }
+
+    /// Finds the next record.
+    fn find(&mut self) -> io::Result<Option<Found>> {
         self.skip_blank_lines()?;
+        let max_record = self.form.limits.max_record;
         loop {
             // Never more than counts, so that it does not matter how the bytes arrive.
-            let (bytes, at_end) = self.window.first(self.limits.max_record + 1);
+            let (bytes, at_end) = self.window.first(max_record + 1);
             if bytes.is_empty() && at_end {
                 return Ok(None);
             }
-            match self.splitter.find(bytes, at_end, &mut self.fields) {
+            let splitter = &self.form.splitter;
+            return match splitter.find(bytes, at_end, &mut self.fields) {
                 Split::Record(len) => {
-                    let record = &bytes[..len];
-                    let swallowing = self.swallow.field(record, &self.fields, &self.splitter);
-                    return match swallowing {
-                        Some(field) => self.mend(swallowed(field), Extent::Line, spent),
-                        None => Ok(self.accept(len, width, spent)),
+                    match self.swallow.field(&bytes[..len], &self.fields, splitter) {
+                        Some(field) => self.mend(swallowed(field), Extent::Line),
+                        None => Ok(Found::Record {
+                            len,
+                            is_usual: true,
+                        }),
                     }
-                    .map(Some);
                 }
-                Split::Fault(fault) => {
-                    return self.mend(reason(fault), Extent::Lines, spent).map(Some);
+                Split::Fault(fault) => self.mend(reason(fault), Extent::Lines),
+                Split::Short { open } if bytes.len() > max_record => self.give_up(open),
+                Split::Short { .. } => {
+                    self.window.grow(max_record + 1)?;
+                    continue;
                 }
-                Split::Short { open } if bytes.len() > self.limits.max_record => {
-                    return self.give_up(open, spent).map(Some);
-                }
-                Split::Short { .. } => self.window.grow(self.limits.max_record + 1)?,
             }
+            .map(Some);
         }
     }
 
     fn skip_blank_lines(&mut self) -> io::Result<()> {
-        let counts_returns = self.splitter.dialect().line_end.byte() == b'\r';
+        let counts_returns = self.form.splitter.dialect().line_end.byte() == b'\r';
         loop {
             let bytes = self.window.bytes();
             let n_returns = bytes.iter().take_while(|&&byte| byte == b'\r').count();
@@ -161,104 +215,52 @@ impl<R: Read> Records<R> {
                     self.window.skip(n_returns);
                     return Ok(());
                 }
-                None => self.window.grow(self.limits.max_record + 1)?,
+                None => self.window.grow(self.form.limits.max_record + 1)?,
             }
         }
     }
 
-    /// Takes the fields as a row, or rejects them.
-    fn accept(&mut self, len: usize, width: Option<usize>, spent: Row) -> Record {
-        let bytes = &self.window.bytes()[..len];
-        let text_len = |&field| self.splitter.text(bytes, field).len();
-        if let Some(reason) = self.limits.fault(self.fields.iter().map(text_len), len) {
-            return self.reject(len, reason);
-        }
-        match width {
-            Some(width) if width != self.fields.len() => {
-                let found = self.fields.len();
-                let reason = format!("{found} fields where the header has {width}");
-                self.reject(len, reason)
-            }
-            // Where dumps were joined, or a header has several rows.
-            Some(_) if self.is_header() => self.reject(len, "the header once more".to_owned()),
-            Some(_) | None => self.row(len, spent),
-        }
-    }
-
-    /// Whether the fields are those of the header.
-    fn is_header(&mut self) -> bool {
-        let bytes = self.window.bytes();
-        let mut fields = self.fields.iter().zip(self.header.iter());
-        self.fields.len() == self.header.len()
-            && fields.all(|(&field, name)| self.splitter.text(bytes, field) == name.as_bytes())
-    }
-
-    /// Takes the fields as a row, if they are text.
-    fn row(&mut self, len: usize, mut row: Row) -> Record {
-        if self.window.is_malformed(len) {
-            let reason = format!("not all of it is {}", self.window.encoding().name());
-            return self.reject(len, reason);
-        }
-        let bytes = &self.window.bytes()[..len];
-        let decoded = if row.take(bytes, &self.fields, &mut self.splitter) {
-            Ok(false)
-        } else {
-            let mut record = ByteRecord::new();
-            self.splitter.collect(bytes, &self.fields, &mut record);
-            self.characters.decode(&record, &mut row)
-        };
-        match decoded {
-            Ok(is_recoded) => {
-                self.n_records += 1;
-                self.n_recoded += u64::from(is_recoded);
-                self.window.skip(len);
-                Record::Row(row)
-            }
-            Err(reason) => self.reject(len, reason),
-        }
-    }
-
-    /// Takes a record whose quotes follow no rule: in the one way that fits, or else its first
+    /// Reads a record whose quotes follow no rule: in the one way that fits, or else its first
     /// line as a reject, so that what follows is read as if it had not been there.
-    fn mend(&mut self, reason: String, extent: Extent, spent: Row) -> io::Result<Record> {
+    fn mend(&mut self, reason: String, extent: Extent) -> io::Result<Found> {
         // A source that fails here fails again when the next record is read.
         let _ = self.window.fill(MAX_LOOK);
         let (bytes, at_end) = self.window.first(MAX_LOOK);
-        match mend(bytes, at_end, self.width, extent, &mut self.splitter) {
+        let TableForm {
+            splitter, width, ..
+        } = &mut self.form;
+        match mend(bytes, at_end, *width, extent, splitter) {
             Some((len, fields)) => {
                 self.n_mended += 1;
                 self.fields = fields;
-                Ok(self.accept(len, None, spent))
+                Ok(Found::Record {
+                    len,
+                    is_usual: false,
+                })
             }
             None => self.reject_line(reason),
         }
     }
 
     /// Takes the first line of a record that is too long to be kept.
-    fn give_up(&mut self, open: Option<usize>, spent: Row) -> io::Result<Record> {
-        let limit = size(self.limits.max_record);
+    fn give_up(&mut self, open: Option<usize>) -> io::Result<Found> {
+        let limit = size(self.form.limits.max_record);
         match open {
             Some(field) => {
                 let reason = format!(
                     "the quote that opens field {field} is not closed within {limit} (--max-record)"
                 );
-                self.mend(reason, Extent::Lines, spent)
+                self.mend(reason, Extent::Lines)
             }
             None => self.reject_line(format!("longer than {limit} (--max-record)")),
         }
     }
 
-    /// Rejects a record.
-    fn reject(&mut self, len: usize, reason: String) -> Record {
-        self.n_records += 1;
-        Record::Rejected(Reject::take(&mut self.window, len, self.n_records, reason))
-    }
-
     /// Rejects a line, however long.
-    fn reject_line(&mut self, reason: String) -> io::Result<Record> {
+    fn reject_line(&mut self, reason: String) -> io::Result<Found> {
         let reject = Reject::take_line(&mut self.window, self.n_records + 1, reason)?;
         self.n_records += 1;
-        Ok(Record::Rejected(reject))
+        Ok(Found::Rejected(reject))
     }
 }
 

@@ -26,7 +26,40 @@ pub struct Reject {
 /// into memory.
 pub const MAX_RAW: usize = 1 << 16;
 
+/// Where a record stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    line: u64,
+    byte: u64,
+    record: u64,
+}
+
+impl Place {
+    /// Returns the start of a window, of which the number of the record is known.
+    pub(super) fn of<R: Read>(window: &mut Window<R>, record: u64) -> Place {
+        Place {
+            line: window.line(),
+            byte: window.byte(),
+            record,
+        }
+    }
+}
+
 impl Reject {
+    /// Rejects a record.
+    pub(super) fn new(bytes: &[u8], place: Place, reason: String) -> Reject {
+        let line_end = bytes.iter().rev();
+        let line_end = line_end.take_while(|&&byte| matches!(byte, b'\r' | b'\n'));
+        let end = bytes.len() - line_end.count();
+        Reject {
+            line: place.line,
+            byte: place.byte,
+            record: place.record,
+            reason,
+            raw: bytes[..end.min(MAX_RAW)].to_vec(),
+        }
+    }
+
     /// Takes a record of some bytes out of a window.
     pub(super) fn take<R: Read>(
         window: &mut Window<R>,
@@ -34,18 +67,8 @@ impl Reject {
         record: u64,
         reason: String,
     ) -> Reject {
-        let line = window.line();
-        let bytes = &window.bytes()[..len];
-        let line_end = bytes.iter().rev();
-        let line_end = line_end.take_while(|&&byte| matches!(byte, b'\r' | b'\n'));
-        let end = len - line_end.count();
-        let reject = Reject {
-            line,
-            byte: window.byte(),
-            record,
-            reason,
-            raw: bytes[..end.min(MAX_RAW)].to_vec(),
-        };
+        let place = Place::of(window, record);
+        let reject = Reject::new(&window.bytes()[..len], place, reason);
         window.skip(len);
         reject
     }

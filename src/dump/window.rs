@@ -10,9 +10,6 @@ use super::text::Text;
 /// Bytes read at a time, at least.
 const CHUNK: usize = 1 << 17;
 
-/// Bytes whose lines are counted at a time: few enough to be in the nearest cache still.
-const STRETCH: usize = 1 << 13;
-
 /// A window on the bytes of a source.
 pub(super) struct Window<R> {
     source: Text<R>,
@@ -179,9 +176,6 @@ impl<R: Read> Window<R> {
     pub(super) fn skip(&mut self, n_bytes: usize) {
         self.byte += n_bytes as u64;
         self.start += n_bytes;
-        if self.start - self.counted >= STRETCH {
-            self.count_lines();
-        }
     }
 }
 
