@@ -1,28 +1,28 @@
 //! Labels a dump in batches on all threads: bounded memory, output in input order, the same
 //! bytes for any number of threads and any size of batch.
 
+mod belt;
 mod cells;
 mod output;
 #[cfg(feature = "parquet")]
 mod parquet;
-mod portion;
 mod repeats;
 mod row;
 mod tally;
+mod worker;
 
 use std::io::Read;
-use std::sync::{Mutex, PoisonError};
+use std::sync::PoisonError;
 
-use rayon::prelude::*;
-
+use self::belt::Belt;
 pub use self::output::{Column, Format, Kind, Output};
 #[cfg(feature = "parquet")]
 pub use self::parquet::{Pages, ParquetEncoder, ParquetFault};
-use self::portion::{End, Feed};
 pub use self::repeats::Repeats;
-use self::row::{Added, Rows, keys};
+use self::row::{Added, keys};
 pub use self::tally::{Imbalance, Tally};
-use crate::classifier::Classifier;
+use self::worker::Line;
+use crate::classifier::{Classifier, Clerk};
 use crate::dump::{Columns, DumpError, DumpReader, Reject, Row};
 
 /// How much of a dump is read and kept as it is to be written at a time: a batch is full at the first
@@ -55,8 +55,8 @@ impl Bounds {
     pub fn of_threads(n_threads: usize) -> Bounds {
         let n_threads = n_threads.clamp(2, 16);
         Bounds {
-            rows: 2_048 * n_threads,
-            bytes: n_threads << 22,
+            rows: 1_024 * n_threads,
+            bytes: n_threads << 21,
         }
     }
 
@@ -81,76 +81,46 @@ pub struct Labeller<'c> {
 }
 
 impl<'c> Labeller<'c> {
-    /// Returns what is left of a dump in labelled batches, made on the threads of the current
-    /// rayon pool as they are asked for.
-    pub fn batches<'r, R: Read + Send>(&self, reader: &'r mut DumpReader<R>) -> Batches<'c, 'r, R> {
-        Batches {
-            labeller: *self,
-            keys: keys(self.output, reader.header(), self.classifier.labels()),
-            reader,
-            spent: Vec::new(),
-            end: None,
+    /// Labels what is left of a dump on the threads of the current rayon pool, and hands it out in
+    /// batches, in order, while further ones are labelled. A dump that cannot be read on ends in an
+    /// error after the rows before the fault were handed out.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a batch cannot be taken; no other is handed out then.
+    pub fn each_batch<R, E>(
+        &self,
+        reader: &mut DumpReader<R>,
+        mut take: impl FnMut(Result<Labelled, DumpError>) -> Result<(), E> + Send,
+    ) -> Result<(), E>
+    where
+        R: Read + Send,
+        E: Send,
+    {
+        let keys = keys(self.output, reader.header(), self.classifier.labels());
+        let line = Line::new(Belt::new(reader, self.bounds, &mut take));
+        rayon::broadcast(|_| self.work(&keys, &line));
+        let belt = line.belt.into_inner();
+        let belt = belt.unwrap_or_else(PoisonError::into_inner);
+        match belt.finish()? {
+            Some(error) => take(Err(error)),
+            None => Ok(()),
         }
     }
 
-    /// Labels portions of a batch as long as there are any; returns them by their numbers.
-    fn label<R: Read>(&self, keys: &[String], feed: &Mutex<Feed<'_, R>>) -> Vec<Part> {
-        let mut parts = Vec::new();
-        let (mut spent, mut n_written) = (Vec::new(), 0);
-        loop {
-            // A reader that panicked ends the run.
-            let portion = feed.lock().ok().and_then(|mut feed| {
-                feed.count_written(n_written);
-                feed.next(spent)
-            });
-            let Some(portion) = portion else {
-                return parts;
-            };
-            let chunk = self.label_chunk(keys, &portion.rows);
-            n_written = chunk.weight();
-            parts.push(Part {
-                number: portion.number,
-                chunk,
-                rejects: portion.rejects,
-            });
-            spent = portion.rows;
-        }
-    }
-
-    fn label_chunk(&self, keys: &[String], rows: &[Row]) -> Chunk {
+    /// Labels a row.
+    fn added(&self, clerk: &mut Clerk<'_>, row: &Row) -> Added<'_> {
         let labels = self.classifier.labels();
-        let mut written = Rows::new(self.output, keys);
-        let mut tally = Tally::default();
-        for row in rows {
-            let posting = self.columns.borrow(row);
-            let review_below = self.output.review_below;
-            let added = if self.output.evidence {
-                let explanation = self.classifier.explain(&posting);
-                Added::of_explanation(explanation, review_below, labels)
-            } else {
-                let classify = || self.classifier.classify(&posting);
-                let verdict = self.repeats.verdict(&posting, classify);
-                Added::of_verdict(verdict.review_below(review_below), labels)
-            };
-            written.add(row, &added);
-            tally.labelled[added.role()] += 1;
-        }
-        let n_rows = written.n_rows;
-        let (lines, rows) = written.finish();
-        Chunk {
-            lines,
-            rows,
-            n_rows,
-            tally,
+        let posting = self.columns.borrow(row);
+        let review_below = self.output.review_below;
+        if self.output.evidence {
+            let explanation = clerk.explain(&posting);
+            Added::of_explanation(explanation, review_below, labels)
+        } else {
+            let verdict = self.repeats.verdict(&posting, || clerk.classify(&posting));
+            Added::of_verdict(verdict.review_below(review_below), labels)
         }
     }
-}
-
-/// A portion of a batch, labelled.
-struct Part {
-    number: usize,
-    chunk: Chunk,
-    rejects: Vec<Reject>,
 }
 
 /// A labelled batch.
@@ -164,78 +134,6 @@ pub struct Labelled {
     pub tally: Tally,
     /// Records the reader had handed out at its end.
     pub n_records: u64,
-}
-
-/// The rest of a dump in labelled batches.
-pub struct Batches<'c, 'r, R> {
-    labeller: Labeller<'c>,
-    keys: Vec<String>,
-    reader: &'r mut DumpReader<R>,
-    /// Rows of the batches before, for their memory.
-    spent: Vec<Row>,
-    /// Why there is no further batch.
-    end: Option<End>,
-}
-
-impl<R: Read + Send> Iterator for Batches<'_, '_, R> {
-    type Item = Result<Labelled, DumpError>;
-
-    /// Returns the next batch. A dump that cannot be read on fails after the rows before the
-    /// fault were handed out.
-    fn next(&mut self) -> Option<Result<Labelled, DumpError>> {
-        match self.end.replace(End::Dump) {
-            Some(End::Dump) => return None,
-            Some(End::Fault(error)) => return Some(Err(error)),
-            None => {}
-        }
-        let counts = |reader: &DumpReader<R>| {
-            let rows = [reader.n_mended(), reader.n_recoded()];
-            (reader.n_records(), rows)
-        };
-        let (n_before, [n_mended, n_recoded]) = counts(self.reader);
-        let parts = self.label();
-        let (n_records, [mended, recoded]) = counts(self.reader);
-        let mut tally = Tally {
-            read: n_records - n_before,
-            mended: mended - n_mended,
-            recoded: recoded - n_recoded,
-            ..Tally::default()
-        };
-        if parts.is_empty() {
-            return self.next();
-        }
-        let (mut chunks, mut rejects) = (Vec::new(), Vec::new());
-        for part in parts {
-            tally.add(&part.chunk.tally);
-            chunks.push(part.chunk);
-            rejects.extend(part.rejects);
-        }
-        tally.rejected = rejects.len() as u64;
-        Some(Ok(Labelled {
-            chunks,
-            rejects,
-            tally,
-            n_records,
-        }))
-    }
-}
-
-impl<R: Read + Send> Batches<'_, '_, R> {
-    /// Labels a batch on all threads; returns its portions in order.
-    fn label(&mut self) -> Vec<Part> {
-        let (labeller, keys) = (self.labeller, self.keys.as_slice());
-        let spent = std::mem::take(&mut self.spent);
-        let feed = Mutex::new(Feed::new(self.reader, labeller.bounds, spent));
-        let mut parts: Vec<Part> = (0..rayon::current_num_threads())
-            .into_par_iter()
-            .with_max_len(1)
-            .flat_map_iter(|_| labeller.label(keys, &feed))
-            .collect();
-        parts.sort_unstable_by_key(|part| part.number);
-        let feed = feed.into_inner().unwrap_or_else(PoisonError::into_inner);
-        (self.spent, self.end) = feed.finish();
-        parts
-    }
 }
 
 /// Rows ready to be written.

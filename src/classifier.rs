@@ -114,6 +114,26 @@ struct Office {
     scale: Scale,
 }
 
+/// A classifier with memory that nobody else uses, for a thread with many postings: what it needs
+/// for the next one is in its cache.
+#[derive(Debug)]
+pub struct Clerk<'c> {
+    classifier: &'c Classifier,
+    office: Office,
+}
+
+impl Clerk<'_> {
+    /// Labels a posting as [`Classifier::classify`] does.
+    pub fn classify(&mut self, posting: &Posting<'_>) -> Verdict {
+        self.classifier.classify_in(&mut self.office, posting)
+    }
+
+    /// Labels a posting and says why, as [`Classifier::explain`] does.
+    pub fn explain(&mut self, posting: &Posting<'_>) -> Explanation {
+        self.classifier.explain_in(&mut self.office, posting)
+    }
+}
+
 impl Classifier {
     /// Compiles a lexicon.
     pub fn new(lexicon: Lexicon) -> Classifier {
@@ -145,16 +165,32 @@ impl Classifier {
         &self.lexicon.labels
     }
 
+    /// Returns somebody who labels postings one after the other.
+    pub fn clerk(&self) -> Clerk<'_> {
+        Clerk {
+            classifier: self,
+            office: Office::default(),
+        }
+    }
+
     /// Labels a posting. Any text has a label.
     pub fn classify(&self, posting: &Posting<'_>) -> Verdict {
-        self.with_ballot(posting, |ballot, scale| {
+        self.with_office(|office| self.classify_in(office, posting))
+    }
+
+    fn classify_in(&self, office: &mut Office, posting: &Posting<'_>) -> Verdict {
+        self.with_ballot(office, posting, |ballot, scale| {
             self.verdict(ballot, &self.weights.weigh(&ballot.votes, scale, |_| ()))
         })
     }
 
     /// Labels a posting and says why.
     pub fn explain(&self, posting: &Posting<'_>) -> Explanation {
-        self.with_ballot(posting, |ballot, scale| {
+        self.with_office(|office| self.explain_in(office, posting))
+    }
+
+    fn explain_in(&self, office: &mut Office, posting: &Posting<'_>) -> Explanation {
+        self.with_ballot(office, posting, |ballot, scale| {
             let mut contributions = Vec::with_capacity(ballot.votes.len());
             let give = |contribution| contributions.push(contribution);
             let weighed = self.weights.weigh(&ballot.votes, scale, give);
@@ -180,34 +216,42 @@ impl Classifier {
     /// Returns how many votes a posting's title and text give, not weighed: all that classifying
     /// does before it comes to numbers, to tell what each costs.
     pub fn n_votes(&self, posting: &Posting<'_>) -> usize {
-        self.with_ballot(posting, |ballot, _| ballot.votes.len())
+        self.with_office(|office| self.with_ballot(office, posting, |ballot, _| ballot.votes.len()))
     }
 
     /// Returns the votes of a posting, for fitting.
     pub(crate) fn votes(&self, posting: &Posting<'_>) -> Vec<Vote> {
-        self.with_ballot(posting, |ballot, _| ballot.votes.clone())
+        self.with_office(|office| {
+            self.with_ballot(office, posting, |ballot, _| ballot.votes.clone())
+        })
+    }
+
+    /// Lends an office.
+    fn with_office<T>(&self, work: impl FnOnce(&mut Office) -> T) -> T {
+        let offices = || self.offices.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut office = offices().pop().unwrap_or_default();
+        let done = work(&mut office);
+        offices().push(office);
+        done
     }
 
     /// Collects the votes of a posting for somebody to make something of them.
     fn with_ballot<T>(
         &self,
+        office: &mut Office,
         posting: &Posting<'_>,
         count: impl FnOnce(&Ballot, &mut Scale) -> T,
     ) -> T {
         if self.is_plain {
             return count(&self.ballot(&self.scan(posting)), &mut Scale::default());
         }
-        let offices = || self.offices.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut office = offices().pop().unwrap_or_default();
         let Office {
             desk,
             ballot,
             scale,
-        } = &mut *office;
+        } = office;
         ballot.collect(&self.lexicon, &self.matcher, posting, desk);
-        let counted = count(ballot, scale);
-        offices().push(office);
-        counted
+        count(ballot, scale)
     }
 
     /// Reads a posting and finds every term in it.

@@ -32,7 +32,7 @@ pub mod starter;
 pub mod stats;
 pub mod suggest;
 
-pub use classifier::{Classifier, Evidence, Explanation, Verdict};
+pub use classifier::{Classifier, Clerk, Evidence, Explanation, Verdict};
 pub use label::{ByLabel, Label, Labels, Named, Policy};
 pub use lexicon::{
     Duty, Lexicon, LexiconError, Lock, Mechanism, Model, Origin, Part, Place, Question,

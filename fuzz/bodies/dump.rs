@@ -1,5 +1,6 @@
 //! Any bytes as a dump: every record is labelled or rejected, and what is written can be read.
 
+use std::convert::Infallible;
 use std::io::Write;
 use std::sync::LazyLock;
 
@@ -122,9 +123,9 @@ pub(crate) fn run(bytes: &[u8]) {
     let n_fields = output.columns(reader.header(), CLASSIFIER.labels()).len();
     let (mut lines, mut fields) = (header, Vec::new());
     let (mut tally, mut n_written, mut last) = (Tally::default(), 0, 0);
-    for batch in labeller.batches(&mut reader) {
+    let taken = labeller.each_batch(&mut reader, |batch| {
         let Ok(batch) = batch else {
-            break;
+            return Ok::<(), Infallible>(());
         };
         tally.add(&batch.tally);
         for reject in &batch.rejects {
@@ -137,7 +138,9 @@ pub(crate) fn run(bytes: &[u8]) {
             lines.extend(chunk.lines);
             fields.extend(chunk.rows);
         }
-    }
+        Ok(())
+    });
+    taken.expect("every batch is taken");
     tally.balance(n_written).expect("rows add up");
     match format {
         Format::Csv { delimiter, .. } => {

@@ -200,12 +200,7 @@ impl<R: Read> Objects<R> {
 
 impl ObjectForm {
     /// Makes a line a row in the memory of a spent one, or says why it is none.
-    pub(super) fn row(
-        &self,
-        line: &[u8],
-        is_malformed: bool,
-        mut row: Row,
-    ) -> Result<Row, String> {
+    pub(super) fn row(&self, line: &[u8], is_malformed: bool, mut row: Row) -> Result<Row, String> {
         self.take(line, &mut row)?;
         match is_malformed {
             true => Err(format!("not all of it is {}", self.encoding.name())),

@@ -66,7 +66,9 @@ impl Rows {
     pub(super) fn take(&mut self, portion: &mut Portion) -> io::Result<bool> {
         let record = self.next(Fields::default())?;
         let is_taken = record.is_some();
-        record.into_iter().for_each(|record| portion.add_done(record));
+        record
+            .into_iter()
+            .for_each(|record| portion.add_done(record));
         Ok(is_taken)
     }
 

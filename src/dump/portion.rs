@@ -117,3 +117,98 @@ impl Portion {
         self.records.push(Taken::Done(Some(record)));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dump::{DumpReader, Limits, ReadOptions};
+    use crate::random::SplitMix;
+
+    const PARTS: [&[u8]; 16] = [
+        b"a,b,c\n",
+        b"1,Chef,Cooks\n",
+        b"2,\"Chef, Cook\",\"Cooks\nand \"\"bakes\"\"\"\n",
+        b"3,\"Ch\"ef\",Cooks\n",
+        b"4,\"Chef,Cooks\n",
+        b"5,Chef\r\n",
+        b"6,Ch\xe9f,Cooks\n",
+        b"7,Ch\x81f,Cooks\n",
+        b"\n\r\n",
+        b"8,Chef,Cooks and bakes and cooks and bakes and cooks\n",
+        b"\"",
+        b"\n",
+        b",",
+        b"{\"a\":1,\"b\":\"x\\ny\"}\n",
+        b"{\"a\":\xff}\n",
+        "{\"b\":\"\u{e9}\"}\n".as_bytes(),
+    ];
+
+    fn all(dump: &[u8], options: &ReadOptions) -> Option<(Vec<Record>, u64, u64)> {
+        let mut reader = DumpReader::new(dump, options).ok()?;
+        let mut records = Vec::new();
+        let mut spent = Row::default();
+        while let Some(record) = reader.read_over(std::mem::take(&mut spent)).ok()? {
+            if let Record::Row(row) = &record {
+                spent = row.clone();
+            }
+            records.push(record);
+        }
+        Some((records, reader.n_mended(), reader.n_recoded()))
+    }
+
+    fn by_portions(
+        dump: &[u8],
+        options: &ReadOptions,
+        most: usize,
+    ) -> Option<(Vec<Record>, u64, u64)> {
+        let mut reader = DumpReader::new(dump, options).ok()?;
+        let mut form = reader.form();
+        let mut portion = Portion::default();
+        let mut records = Vec::new();
+        loop {
+            portion.clear();
+            while portion.len() < most && reader.take(&mut portion).ok()? {}
+            if portion.is_empty() {
+                assert_eq!(reader.n_records(), records.len() as u64);
+                return Some((records, reader.n_mended(), form.n_recoded()));
+            }
+            while let Some(record) = portion.next(&mut form, Row::default()) {
+                records.push(record);
+            }
+        }
+    }
+
+    #[test]
+    fn records_taken_as_they_stand_are_those_that_are_read() {
+        let mut random = SplitMix::new(1);
+        let (mut n_rows, mut n_rejects) = (0, 0);
+        for round in 0..300 {
+            let mut dump = if round % 4 == 0 {
+                b"{\"a\":\"x\",\"b\":2}\n".to_vec()
+            } else {
+                b"a,b,c\n0,Chef,Cooks\n".to_vec()
+            };
+            for _ in 0..random.below(12) {
+                dump.extend_from_slice(*random.one_of::<&[u8]>(&PARTS));
+            }
+            let options = ReadOptions {
+                limits: Limits {
+                    max_field: *random.one_of(&[20, 1 << 20]),
+                    max_record: *random.one_of(&[40, 1 << 20]),
+                    ..Limits::default()
+                },
+                ..ReadOptions::default()
+            };
+            let expected = all(&dump, &options);
+            let found = by_portions(&dump, &options, *random.one_of(&[1, 2, 3, 9]));
+            assert_eq!(found, expected, "{:?}", String::from_utf8_lossy(&dump));
+            for record in expected.iter().flat_map(|(records, ..)| records) {
+                match record {
+                    Record::Row(_) => n_rows += 1,
+                    Record::Rejected(_) => n_rejects += 1,
+                }
+            }
+        }
+        assert!(n_rows > 300 && n_rejects > 150, "{n_rows} {n_rejects}");
+    }
+}

@@ -237,7 +237,7 @@ mod tests {
         ];
         let mut random = SplitMix::new(1);
         let (mut fields, mut n_found, mut n_not) = (Vec::new(), 0, 0);
-        for _ in 0..40_000 {
+        for _ in 0..8_000 {
             let dialect = *random.one_of(&dialects);
             let end = char::from(dialect.line_end.byte());
             // Some lines alike, as they are where a quote swallows them.
@@ -276,6 +276,6 @@ mod tests {
                 n_not += usize::from(found.is_none() && !fields.is_empty());
             }
         }
-        assert!(n_found > 2_000 && n_not > 2_000, "{n_found} {n_not}");
+        assert!(n_found > 400 && n_not > 400, "{n_found} {n_not}");
     }
 }

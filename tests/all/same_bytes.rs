@@ -1,6 +1,7 @@
 //! The same bytes for any number of threads, any size of batch, whatever is remembered, and however
 //! the input arrives.
 
+use std::convert::Infallible;
 use std::io::Read;
 
 use rolecall::batch::{Bounds, Format, Labeller, Output, Repeats, Tally};
@@ -111,22 +112,22 @@ fn label(dump: &[u8], fails: bool, format: Format, evidence: bool, way: &Way) ->
         .build()
         .expect("threads");
     pool.install(|| {
-        for batch in labeller.batches(&mut reader) {
+        let taken = labeller.each_batch(&mut reader, |batch| {
             assert_eq!(error, None, "nothing comes after an error");
-            let batch = match batch {
-                Ok(batch) => batch,
-                Err(fault) => {
-                    error = Some(fault.to_string());
-                    continue;
+            match batch {
+                Ok(batch) => {
+                    for chunk in batch.chunks {
+                        n_written += chunk.n_rows;
+                        bytes.extend(chunk.lines);
+                    }
+                    rejects.extend(batch.rejects);
+                    tally.add(&batch.tally);
                 }
-            };
-            for chunk in batch.chunks {
-                n_written += chunk.n_rows;
-                bytes.extend(chunk.lines);
+                Err(fault) => error = Some(fault.to_string()),
             }
-            rejects.extend(batch.rejects);
-            tally.add(&batch.tally);
-        }
+            Ok::<(), Infallible>(())
+        });
+        taken.expect("every batch is taken");
     });
     tally.balance(n_written).expect("rows add up");
     Outcome {

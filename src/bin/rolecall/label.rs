@@ -198,7 +198,7 @@ impl Run<'_> {
             repeats: &self.repeats,
         };
         self.bad_rows.next_dump();
-        for batch in labeller.batches(reader) {
+        labeller.each_batch(reader, |batch| {
             let batch = batch.map_err(|error| Failure::dump(&name, &error))?;
             for chunk in &batch.chunks {
                 encoder.write(chunk, &mut self.start.outputs.labels)?;
@@ -220,7 +220,8 @@ impl Run<'_> {
                     .checkpoint(Some(current), &self.tally, self.n_written);
                 self.start.outputs.write_checkpoint(checkpoint)?;
             }
-        }
+            Ok::<(), Failure>(())
+        })?;
         Ok(rejected)
     }
 

@@ -141,11 +141,11 @@ impl<'a> Course<'a> {
             bounds: Bounds::default(),
             repeats: &Repeats::new(0),
         };
-        for batch in labeller.batches(&mut reader) {
+        labeller.each_batch(&mut reader, |batch| {
             let batch = batch.map_err(|error| Failure::dump(&self.file, &error))?;
             std::hint::black_box(&batch);
-        }
-        Ok(())
+            Ok(())
+        })
     }
 }
 
