@@ -14,6 +14,7 @@ mod failing;
 mod format;
 mod fuzz;
 mod gold;
+mod hand_over;
 mod layers;
 mod lexicon;
 mod lexicon_errors;
