@@ -123,7 +123,7 @@ impl<R: Read> Objects<R> {
     }
 
     /// Returns the line of the next record.
-    pub(super) fn line(&mut self) -> u64 {
+    pub(super) fn line(&self) -> u64 {
         self.window.line()
     }
 
@@ -162,7 +162,7 @@ impl<R: Read> Objects<R> {
     fn count(&mut self, len: usize) -> Facts {
         self.n_records += 1;
         Facts {
-            place: Place::of(&mut self.window, self.n_records),
+            place: Place::of(&self.window, self.n_records),
             is_usual: true,
             is_malformed: self.window.is_malformed(len),
         }

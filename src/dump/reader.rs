@@ -304,8 +304,8 @@ impl<R: Read> DumpReader<R> {
     }
 
     /// Returns the line of the next record, or the number of the last where there are no lines.
-    fn line(&mut self) -> u64 {
-        match &mut self.body {
+    fn line(&self) -> u64 {
+        match &self.body {
             Body::Csv(records) => records.line(),
             Body::JsonLines(objects) => objects.line(),
             #[cfg(feature = "parquet")]

@@ -79,7 +79,7 @@ impl<R: Read> Records<R> {
     }
 
     /// Returns the line of the next record.
-    pub(super) fn line(&mut self) -> u64 {
+    pub(super) fn line(&self) -> u64 {
         self.window.line()
     }
 
@@ -164,7 +164,7 @@ impl<R: Read> Records<R> {
     fn count(&mut self, len: usize, is_usual: bool) -> Facts {
         self.n_records += 1;
         Facts {
-            place: Place::of(&mut self.window, self.n_records),
+            place: Place::of(&self.window, self.n_records),
             is_usual,
             is_malformed: self.window.is_malformed(len),
         }

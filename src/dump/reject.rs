@@ -36,7 +36,7 @@ pub(super) struct Place {
 
 impl Place {
     /// Returns the start of a window, of which the number of the record is known.
-    pub(super) fn of<R: Read>(window: &mut Window<R>, record: u64) -> Place {
+    pub(super) fn of<R: Read>(window: &Window<R>, record: u64) -> Place {
         Place {
             line: window.line(),
             byte: window.byte(),
