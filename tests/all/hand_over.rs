@@ -3,7 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use rolecall::batch::{Bounds, Format, Labelled, Labeller, Output};
+use rolecall::batch::{Bounds, Format, Labelled, Labeller, Output, Repeats};
 use rolecall::dump::{ColumnChoice, Columns, DumpError, DumpReader, ReadOptions};
 
 use crate::SHIPPED;
@@ -39,6 +39,7 @@ fn each_batch<E: Send>(
             rows: 3,
             bytes: usize::MAX,
         },
+        repeats: &Repeats::new(100),
     };
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(n_threads)
