@@ -21,7 +21,7 @@ pub use self::parquet::{Pages, ParquetEncoder, ParquetFault};
 pub use self::repeats::Repeats;
 use self::row::{Added, keys};
 pub use self::tally::{Imbalance, Tally};
-use self::worker::Line;
+use self::worker::{Line, Worker};
 use crate::classifier::{Classifier, Clerk};
 use crate::dump::{Columns, DumpError, DumpReader, Reject, Row};
 
@@ -98,8 +98,9 @@ impl<'c> Labeller<'c> {
         E: Send,
     {
         let keys = keys(self.output, reader.header(), self.classifier.labels());
+        let form = reader.form();
         let line = Line::new(Belt::new(reader, self.bounds, &mut take));
-        rayon::broadcast(|_| self.work(&keys, &line));
+        rayon::broadcast(|_| Worker::new(*self, &keys, form.clone()).work(&line));
         let belt = line.belt.into_inner();
         let belt = belt.unwrap_or_else(PoisonError::into_inner);
         match belt.finish()? {

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, VecDeque};
 use std::io::Read;
 
 use super::{Bounds, Chunk, Labelled, Tally};
-use crate::dump::{DumpError, DumpReader, Form, Portion, Reject};
+use crate::dump::{DumpError, DumpReader, Portion, Reject};
 
 /// What one thread takes at a time: few enough to stay in its cache, and enough that threads
 /// seldom wait for each other.
 const PORTION: Bounds = Bounds {
-    rows: 64,
-    bytes: 1 << 17,
+    rows: 32,
+    bytes: 1 << 16,
 };
 
 /// Batches that are labelled and not yet written, of which one may be about to be written: the
@@ -98,11 +98,6 @@ impl<'r, R: Read, W, E> Belt<'r, R, W, E> {
         }
     }
 
-    /// Returns what makes rows of the records.
-    pub(super) fn form(&self) -> Form {
-        self.reader.form()
-    }
-
     /// Whether nothing is left to be taken.
     pub(super) fn is_over(&self) -> bool {
         self.end.is_some() || self.stop.is_some()
@@ -113,8 +108,8 @@ impl<'r, R: Read, W, E> Belt<'r, R, W, E> {
         self.taken.len() + usize::from(self.write.is_none()) > MAX_AHEAD
     }
 
-    /// Takes the next portion, and returns its number; it is empty where the dump has ended.
-    pub(super) fn take(&mut self, portion: &mut Portion) -> usize {
+    /// Takes the next portion, if there is one, and returns its number.
+    pub(super) fn take(&mut self, portion: &mut Portion) -> Option<usize> {
         portion.clear();
         while self.end.is_none() && !self.is_full(portion) {
             match self.reader.take(portion) {
@@ -125,8 +120,8 @@ impl<'r, R: Read, W, E> Belt<'r, R, W, E> {
         }
         self.n_rows += portion.len();
         self.n_bytes += portion.weight();
-        let number = self.n_portions;
-        self.n_portions += usize::from(!portion.is_empty());
+        let number = (!portion.is_empty()).then_some(self.n_portions);
+        self.n_portions += usize::from(number.is_some());
         if self.end.is_some() {
             self.end_batch();
         }

@@ -1,5 +1,6 @@
 //! What each thread does at the belt: it writes what is ready, or else takes a portion and labels it.
 
+use std::collections::VecDeque;
 use std::io::Read;
 use std::sync::{Condvar, Mutex, MutexGuard, TryLockError};
 
@@ -9,8 +10,12 @@ use super::{Chunk, Labelled, Labeller, Tally};
 use crate::classifier::Clerk;
 use crate::dump::{DumpError, Form, Portion, Record, Row};
 
-/// How often a thread looks whether the belt is free before it sleeps: somebody else takes a
-/// portion in some twenty microseconds, and it takes longer to be woken.
+/// Portions that a thread takes before it labels them: while it has one left it need not wait for
+/// the belt.
+const N_PORTIONS: usize = 2;
+
+/// How often a thread that has nothing left looks whether the belt is free before it sleeps:
+/// somebody else takes portions in some fifty microseconds, and it takes as long to be woken.
 const N_LOOKS: usize = 1_000;
 
 /// Where threads meet.
@@ -28,13 +33,12 @@ impl<'r, R, W, E> Line<'r, R, W, E> {
         }
     }
 
-    /// Returns the belt, unless a thread panicked at it.
+    /// Returns the belt, or nothing where a thread panicked at it.
     fn lock(&self) -> Option<MutexGuard<'_, Belt<'r, R, W, E>>> {
         for _ in 0..N_LOOKS {
             match self.belt.try_lock() {
-                Ok(belt) => return Some(belt),
                 Err(TryLockError::WouldBlock) => std::hint::spin_loop(),
-                Err(TryLockError::Poisoned(_)) => return None,
+                belt => return belt.ok(),
             }
         }
         self.belt.lock().ok()
@@ -55,63 +59,105 @@ impl<R: Read, W, E> Drop for Watch<'_, '_, R, W, E> {
     }
 }
 
-impl Labeller<'_> {
+/// A thread at work.
+pub(super) struct Worker<'w> {
+    labeller: Labeller<'w>,
+    keys: &'w [String],
+    clerk: Clerk<'w>,
+    form: Form,
+    /// What it has taken and not yet labelled, and memory for more.
+    portions: VecDeque<(usize, Portion)>,
+    empty: Vec<Portion>,
+    /// What it has labelled and not yet handed in.
+    parts: Vec<(usize, Part)>,
+    /// A row that is no longer needed.
+    spent: Row,
+}
+
+impl<'w> Worker<'w> {
+    pub(super) fn new(labeller: Labeller<'w>, keys: &'w [String], form: Form) -> Worker<'w> {
+        Worker {
+            clerk: labeller.classifier.clerk(),
+            labeller,
+            keys,
+            form,
+            portions: VecDeque::new(),
+            empty: Vec::new(),
+            parts: Vec::new(),
+            spent: Row::default(),
+        }
+    }
+
     /// Works until nothing is left to be done; returns nothing, too, where another thread panicked.
-    pub(super) fn work<R, W, E>(&self, keys: &[String], line: &Line<'_, R, W, E>) -> Option<()>
+    pub(super) fn work<R, W, E>(mut self, line: &Line<'_, R, W, E>) -> Option<()>
     where
         R: Read,
         W: FnMut(Result<Labelled, DumpError>) -> Result<(), E>,
     {
         let _watch = Watch(line);
-        let mut belt = line.lock()?;
-        let mut form = belt.form();
-        let mut clerk = self.classifier.clerk();
-        let (mut portion, mut spent) = (Portion::default(), Row::default());
         loop {
-            belt.turn_over();
-            if let Some((labelled, mut write)) = belt.next() {
-                drop(belt);
-                let written = write(Ok(labelled));
-                belt = line.lock()?;
-                belt.give_back(write, written);
-                line.written.notify_all();
-            } else if belt.is_over() {
-                return Some(());
-            } else if belt.is_ahead() {
-                belt = line.written.wait(belt).ok()?;
-            } else {
-                let number = belt.take(&mut portion);
-                if portion.is_empty() {
+            let belt = match self.portions.is_empty() {
+                true => Some(line.lock()?),
+                false => line.belt.try_lock().ok(),
+            };
+            if let Some(mut belt) = belt {
+                self.hand_in(&mut belt);
+                if let Some((labelled, mut write)) = belt.next() {
+                    drop(belt);
+                    let written = write(Ok(labelled));
+                    line.lock()?.give_back(write, written);
+                    line.written.notify_all();
                     continue;
                 }
-                drop(belt);
-                let part = self.label(keys, &mut clerk, &mut form, &mut portion, &mut spent);
-                belt = line.lock()?;
-                belt.put(number, part);
+                if self.portions.is_empty() && belt.is_over() {
+                    return Some(());
+                }
+                if self.portions.is_empty() && belt.is_ahead() {
+                    drop(line.written.wait(belt).ok()?);
+                    continue;
+                }
+                self.take(&mut belt);
             }
+            self.label();
         }
     }
 
-    /// Labels a portion, each row in the memory of the one before.
-    fn label(
-        &self,
-        keys: &[String],
-        clerk: &mut Clerk<'_>,
-        form: &mut Form,
-        portion: &mut Portion,
-        spent: &mut Row,
-    ) -> Part {
-        let mut written = Rows::new(self.output, keys);
+    /// Hands in what is labelled.
+    fn hand_in<R: Read, W, E>(&mut self, belt: &mut Belt<'_, R, W, E>) {
+        for (number, part) in self.parts.drain(..) {
+            belt.put(number, part);
+        }
+        belt.turn_over();
+    }
+
+    /// Takes portions as long as more may be taken.
+    fn take<R: Read, W, E>(&mut self, belt: &mut Belt<'_, R, W, E>) {
+        while self.portions.len() < N_PORTIONS && !belt.is_over() && !belt.is_ahead() {
+            let mut portion = self.empty.pop().unwrap_or_default();
+            match belt.take(&mut portion) {
+                Some(number) => self.portions.push_back((number, portion)),
+                None => self.empty.push(portion),
+            }
+            belt.turn_over();
+        }
+    }
+
+    /// Labels a portion, if there is one, each row in the memory of the one before.
+    fn label(&mut self) {
+        let Some((number, mut portion)) = self.portions.pop_front() else {
+            return;
+        };
+        let mut written = Rows::new(self.labeller.output, self.keys);
         let (mut tally, mut rejects) = (Tally::default(), Vec::new());
-        let n_recoded = form.n_recoded();
-        while let Some(record) = portion.next(form, std::mem::take(spent)) {
+        let n_recoded = self.form.n_recoded();
+        while let Some(record) = portion.next(&mut self.form, std::mem::take(&mut self.spent)) {
             match record {
                 Record::Row(row) => {
-                    let added = self.added(clerk, &row);
+                    let added = self.labeller.added(&mut self.clerk, &row);
                     written.add(&row, &added);
                     tally.labelled[added.role()] += 1;
                     if row.is_worth_keeping() {
-                        *spent = row;
+                        self.spent = row;
                     }
                 }
                 Record::Rejected(reject) => rejects.push(reject),
@@ -119,7 +165,7 @@ impl Labeller<'_> {
         }
         let n_rows = written.n_rows;
         let (lines, rows) = written.finish();
-        Part {
+        let part = Part {
             chunk: Chunk {
                 lines,
                 rows,
@@ -127,7 +173,9 @@ impl Labeller<'_> {
                 tally,
             },
             rejects,
-            n_recoded: form.n_recoded() - n_recoded,
-        }
+            n_recoded: self.form.n_recoded() - n_recoded,
+        };
+        self.parts.push((number, part));
+        self.empty.push(portion);
     }
 }

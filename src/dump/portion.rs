@@ -189,7 +189,7 @@ mod tests {
                 b"a,b,c\n0,Chef,Cooks\n".to_vec()
             };
             for _ in 0..random.below(12) {
-                dump.extend_from_slice(*random.one_of::<&[u8]>(&PARTS));
+                dump.extend_from_slice(random.one_of::<&[u8]>(&PARTS));
             }
             let options = ReadOptions {
                 limits: Limits {

@@ -139,8 +139,8 @@ impl Start {
 /// Returns where a byte first stands among eight, in bits; 64 where it does not (Mycroft 1987).
 fn lowest(eight: u64, byte: u8) -> u32 {
     const ONES: u64 = u64::MAX / 255;
-    let other = eight ^ ONES * u64::from(byte);
-    let zeros = other.wrapping_sub(ONES) & !other & ONES << 7;
+    let other = eight ^ (ONES * u64::from(byte));
+    let zeros = other.wrapping_sub(ONES) & !other & (ONES << 7);
     zeros.trailing_zeros()
 }
 
