@@ -11,6 +11,8 @@ mod scan;
 mod separator;
 mod separators;
 mod signs;
+mod stops;
+mod stretch;
 mod tokenize;
 mod vocabulary;
 mod word;

@@ -5,6 +5,7 @@
 use super::edges::{self, BLOCK_LEN, Runs};
 use super::reader::Reader;
 use super::separators::Separators;
+use super::stretch;
 use super::tokenize::Tokenizer;
 use super::vocabulary::Vocabulary;
 use super::word::Word;
@@ -46,7 +47,8 @@ impl Scanner {
         words.clear();
         let tokenizer = Tokenizer::new(raw, WordSink { words, vocabulary });
         let found = &mut self.found[..runs.len()];
-        let reader = Reader::new(tokenizer, bytes, found, self.runs.apart());
+        let runs = stretch::Runs { bytes, found };
+        let reader = Reader::new(tokenizer, runs, self.runs.apart());
         reader.read(&mut self.separators);
         words.finish(&mut self.blocks);
     }

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::edges::Run;
 use super::separator::{MAX_LEARNT_LEN, Separator};
 
 /// Longest separator that one look finds, in bytes.
@@ -23,7 +24,7 @@ pub(super) struct Separators {
 
 #[derive(Clone, Copy, Debug)]
 struct Slot {
-    /// The bytes of the separator, the first one lowest, and in the last place how many they are.
+    /// The bytes of the separator, the first one lowest, and no bytes of a text after them.
     key: u64,
     separator: Separator,
 }
@@ -46,21 +47,24 @@ impl Separators {
     /// Returns what stands in a text between two runs of letters and digits; `bytes` are those of
     /// the text with some more after them.
     #[inline(always)]
-    pub(super) fn get(&mut self, text: &str, bytes: &[u8], from: u32, to: u32) -> &Separator {
-        let (from, to) = (from as usize, to as usize);
-        let len = to - from;
-        let eight = bytes.get(from..from + 8).and_then(<[u8]>::first_chunk);
-        let (Some(eight), 0..=MAX_LEN) = (eight, len) else {
-            return self.get_long(&text[from..to]);
+    pub(super) fn get(&mut self, text: &str, bytes: &[u8], at: Run) -> &Separator {
+        let Some(key) = key(bytes, at) else {
+            return self.get_long(&text[at[0] as usize..at[1] as usize]);
         };
-        let key = u64::from_le_bytes(*eight) & ((1 << (8 * len)) - 1) | (len as u64) << 56;
-        let home = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52) as usize % N_SLOTS;
-        let slot = &mut self.slots[home];
+        let slot = &mut self.slots[home(key)];
         if slot.key != key {
-            let separator = Separator::learn(&text[from..to]);
+            let separator = Separator::learn(&text[at[0] as usize..at[1] as usize]);
             *slot = Slot { key, separator };
         }
         &slot.separator
+    }
+
+    /// Returns the same, where one look finds it.
+    #[inline(always)]
+    pub(super) fn known(&self, bytes: &[u8], at: Run) -> Option<&Separator> {
+        let key = key(bytes, at)?;
+        let slot = &self.slots[home(key)];
+        (slot.key == key).then_some(&slot.separator)
     }
 
     /// Returns what a longer separator does.
@@ -80,4 +84,28 @@ impl Separators {
         }
         &self.last_long
     }
+}
+
+/// Returns the key of what stands between two places, unless it is too long for one.
+#[inline(always)]
+fn key(bytes: &[u8], at: Run) -> Option<u64> {
+    let beyond = BEYOND.get((at[1] - at[0]) as usize)?;
+    let eight = bytes.get(at[0] as usize..)?.first_chunk()?;
+    Some(u64::from_le_bytes(*eight) | beyond)
+}
+
+/// Masks of the bytes after so many first ones. UTF-8 has no byte with all bits set.
+const BEYOND: [u64; MAX_LEN + 1] = {
+    let mut masks = [u64::MAX; MAX_LEN + 1];
+    let mut len = 1;
+    while len <= MAX_LEN {
+        masks[len] = u64::MAX << (8 * len);
+        len += 1;
+    }
+    masks
+};
+
+#[inline(always)]
+fn home(key: u64) -> usize {
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52) as usize % N_SLOTS
 }

@@ -51,6 +51,12 @@ impl Marks {
         self.flags & LINE_START != 0
     }
 
+    /// Whether a word so marked starts a line, or has more than a dash before it.
+    #[inline(always)]
+    pub(super) fn is_stop(self) -> bool {
+        self.before >= Break::Colon || self.starts_line()
+    }
+
     #[inline(always)]
     pub(super) fn is_bracketed(self) -> bool {
         self.flags & BRACKETED != 0

@@ -1,0 +1,174 @@
+//! A stretch of a field in which every run of letters and digits is a word: most of most fields.
+
+use super::separator::Separator;
+use super::separators::Separators;
+use super::stops::Stops;
+use super::tokenize::{Tokenizer, break_before};
+use super::word::{Marks, Word};
+use super::{Break, edges::Run};
+
+/// How a field stands before a run, and after the separator there.
+#[derive(Clone, Copy)]
+pub(super) struct Stretch {
+    /// The run.
+    pub(super) run: usize,
+    /// How it stands there, if it is a word.
+    pub(super) marks: Marks,
+    /// Whether a single line break stands there, and if so, whether the word itself decides which
+    /// break it makes.
+    pub(super) is_new_line: bool,
+    pub(super) is_open: bool,
+    /// Each word's first character counts twice in the length of its line, so the line is as long
+    /// as this, the bytes and the runs of the field up to there come to.
+    pub(super) line: usize,
+    pub(super) last_line_len: usize,
+    pub(super) open_brackets: usize,
+}
+
+/// A field whose runs are taken as words.
+pub(super) struct Runs<'t> {
+    /// The field with zeros after it.
+    pub(super) bytes: &'t [u8],
+    /// The runs as words, and one that stands for the end of the text.
+    pub(super) found: &'t mut [Word],
+}
+
+impl Stretch {
+    /// Begins where a tokenizer stands: at a byte before a run.
+    pub(super) fn after<S>(tokenizer: &Tokenizer<'_, S>, [at, run]: [usize; 2]) -> Stretch {
+        let (before, is_new_line) = (tokenizer.pending, tokenizer.newlines > 0);
+        let is_bracketed = tokenizer.open_brackets > 0;
+        Stretch {
+            run,
+            marks: Marks::after(before, tokenizer.line_start, is_bracketed),
+            is_new_line,
+            is_open: is_new_line,
+            line: tokenizer.line_len.wrapping_sub(at + run),
+            last_line_len: tokenizer.last_line_len,
+            open_brackets: tokenizer.open_brackets,
+        }
+    }
+
+    /// Goes on past runs that have something else than a single space before them, for as long as
+    /// it is sure at first sight that all are words, and returns those that are left. The first
+    /// run of the field is the word with this index. Nothing is called from here as a rule, so that
+    /// all the loop needs stays at hand.
+    #[inline(never)]
+    pub(super) fn read<'t>(
+        &mut self,
+        mut apart: &'t [u32],
+        runs: &mut Runs<'_>,
+        index: usize,
+        stops: &mut Stops,
+        separators: &Separators,
+    ) -> &'t [u32] {
+        let mut stretch = *self;
+        let room = stops.room(apart.len());
+        let mut n_stops = 0;
+        while let [next, rest @ ..] = apart {
+            let next = *next as usize;
+            let Some([last, after]) = runs.found.get(next - 1..).and_then(<[Word]>::first_chunk)
+            else {
+                break;
+            };
+            let ([start, from], [to, _]) = (last.run, after.run);
+            let Some(separator) = separators.known(runs.bytes, [from, to]) else {
+                break;
+            };
+            if from - start <= separator.sure_len {
+                break;
+            }
+            let marks = stretch.take(next, runs);
+            // Which separators stop something cannot be foreseen.
+            room[n_stops] = index.wrapping_add(stretch.run) as u32;
+            n_stops += usize::from(marks.is_stop());
+            stretch.pass(separator, separator.marks.before, [from, to], next);
+            apart = rest;
+        }
+        stops.take(n_stops);
+        *self = stretch;
+        apart
+    }
+
+    /// Takes the runs before one as words; there is a single space before all but the first, whose
+    /// marks are returned.
+    #[inline(always)]
+    pub(super) fn take(&self, next: usize, runs: &mut Runs<'_>) -> Marks {
+        let mut marks = self.marks;
+        if self.is_open {
+            marks.before = self.before_new_line(runs);
+        }
+        if marks.is_bracketed() && next > self.run + 1 {
+            let inside = Marks::after(Break::Space, false, true);
+            let words = &mut runs.found[self.run + 1..next];
+            words.iter_mut().for_each(|word| word.place(inside));
+        }
+        runs.found[self.run].place(marks);
+        marks
+    }
+
+    /// Returns the break before a run that starts a line.
+    #[inline(never)]
+    fn before_new_line(&self, runs: &Runs<'_>) -> Break {
+        let run = runs.run(self.run);
+        let starts_anew = run[0].is_ascii_digit() || run.iter().any(u8::is_ascii_uppercase);
+        break_before(self.marks.before, self.last_line_len, starts_anew)
+    }
+
+    /// Goes on past a separator that stands between two places, before a run, and makes some
+    /// break.
+    #[inline(always)]
+    pub(super) fn pass(&mut self, separator: &Separator, before: Break, at: Run, run: usize) {
+        let [from, to] = at.map(|place| place as usize + run);
+        let line_len = self.line.wrapping_add(from);
+        self.is_new_line = separator.newline > 0;
+        self.is_open = self.is_new_line && before < Break::Sentence;
+        if self.is_open {
+            self.last_line_len = line_len + usize::from(separator.newline);
+        }
+        let kept = if separator.resets_line { 0 } else { line_len };
+        self.line = (kept + usize::from(separator.n_steps)).wrapping_sub(to);
+        self.open_brackets = separator.brackets.after(self.open_brackets);
+        let is_bracketed = self.open_brackets > 0;
+        self.marks = Marks::after(before, separator.marks.starts_line(), is_bracketed);
+        self.run = run;
+    }
+
+    /// Goes on to a run that has a single space before it.
+    pub(super) fn go_on(&mut self, run: usize) {
+        self.marks = Marks::after(Break::Space, false, self.open_brackets > 0);
+        (self.is_new_line, self.is_open) = (false, false);
+        self.run = run;
+    }
+
+    /// Sets a tokenizer to what it is at a place after the runs before one.
+    pub(super) fn hand_over<S>(&self, tokenizer: &mut Tokenizer<'_, S>, [at, run]: [usize; 2]) {
+        tokenizer.pending = self.marks.before;
+        tokenizer.line_start = self.marks.starts_line();
+        tokenizer.newlines = usize::from(self.is_new_line);
+        tokenizer.line_len = self.line.wrapping_add(at + run);
+        tokenizer.last_line_len = self.last_line_len;
+        tokenizer.open_brackets = self.open_brackets;
+    }
+}
+
+impl Runs<'_> {
+    #[inline(always)]
+    pub(super) fn start(&self, run: usize) -> usize {
+        self.found[run].run[0] as usize
+    }
+
+    #[inline(always)]
+    pub(super) fn end(&self, run: usize) -> usize {
+        self.found[run].run[1] as usize
+    }
+
+    pub(super) fn run(&self, run: usize) -> &[u8] {
+        &self.bytes[self.start(run)..self.end(run)]
+    }
+
+    /// Returns what stands between a run and the one before it.
+    pub(super) fn between(&self, run: usize) -> Run {
+        [self.found[run - 1].run[1], self.found[run].run[0]]
+    }
+}
