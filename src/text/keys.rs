@@ -132,9 +132,9 @@ impl KeyTable {
     }
 
     /// Looks up runs of a text, and fills in what they are as words by themselves with a space
-    /// before them, up to the first one that is too long for a key, or whose capitals matter;
-    /// returns how many. The text goes on for [`MAX_KEY_LEN`] bytes after each place where a run
-    /// starts. Nothing is called from here, so that all the loop needs stays at hand.
+    /// before them, up to the first one that is too long for a key; returns how many. The text goes on for [`MAX_KEY_LEN`] bytes after each place where a run
+    /// starts. Next to nothing is called from here,
+    /// so that all the loop needs stays at hand.
     #[inline(never)]
     pub(super) fn read(&self, text: &[u8], runs: &[Run], words: &mut [Word]) -> usize {
         for (n_read, (&run, word)) in runs.iter().zip(words).enumerate() {
@@ -147,10 +147,10 @@ impl KeyTable {
                 return n_read;
             }
             let code = self.code(lower_key(chunk, len));
-            if code.do_capitals_matter() {
-                return n_read;
-            }
             *word = Word::spaced(run, code);
+            if code.do_capitals_matter() {
+                word.heed_capitals(code, text);
+            }
         }
         runs.len()
     }

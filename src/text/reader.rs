@@ -6,7 +6,7 @@ use super::separator::{EndsWord, Separator, Stop};
 use super::separators::Separators;
 use super::signs::is_address_scheme;
 use super::stretch::{Runs, Stretch};
-use super::tokenize::{Last, Tokenizer};
+use super::tokenize::{Last, Spelt, Tokenizer};
 use super::word::case_of;
 use super::words::WordSink;
 use super::{Break, Case};
@@ -56,8 +56,8 @@ impl<'t, 'w> Reader<'t, 'w> {
         }
     }
 
-    /// Reads the whole field.
-    pub(super) fn read(mut self, separators: &mut Separators) {
+    /// Reads the whole field, and returns the memory for its words.
+    pub(super) fn read(mut self, separators: &mut Separators) -> Spelt {
         let raw = self.tokenizer.raw;
         let (mut at, mut run) = (0, 0);
         loop {
@@ -73,7 +73,7 @@ impl<'t, 'w> Reader<'t, 'w> {
             }
             at = match read_char(raw, at) {
                 Some((character, next)) => self.tokenizer.step(character, at, next),
-                None => return,
+                None => return self.tokenizer.into_memory(),
             };
         }
     }
@@ -169,8 +169,7 @@ impl<'t, 'w> Reader<'t, 'w> {
             }
             EndsWord::FullStop => !word.eq_ignore_ascii_case(b"www"),
             EndsWord::Colon => {
-                let word = &raw[self.runs.start(run)..self.runs.end(run)];
-                word.len() > 6 || !is_address_scheme(&word.to_ascii_lowercase(), rest)
+                !is_address_scheme(&raw[self.runs.start(run)..self.runs.end(run)], rest)
             }
         };
         match (ends_word, is_known) {

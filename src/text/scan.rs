@@ -6,7 +6,7 @@ use super::edges::{self, BLOCK_LEN, Runs};
 use super::reader::Reader;
 use super::separators::Separators;
 use super::stretch;
-use super::tokenize::Tokenizer;
+use super::tokenize::{Spelt, Tokenizer};
 use super::vocabulary::Vocabulary;
 use super::word::Word;
 use super::words::{WordSink, Words};
@@ -33,6 +33,7 @@ pub(crate) struct Scanner {
     /// What each run is, where it is a word by itself.
     found: Vec<Word>,
     separators: Separators,
+    spelt: Spelt,
 }
 
 impl Scanner {
@@ -45,11 +46,12 @@ impl Scanner {
         let runs = self.runs.as_slice();
         vocabulary.read(bytes, runs, &mut self.found);
         words.clear();
-        let tokenizer = Tokenizer::new(raw, WordSink { words, vocabulary });
+        let sink = WordSink { words, vocabulary };
+        let tokenizer = Tokenizer::with_memory(raw, sink, std::mem::take(&mut self.spelt));
         let found = &mut self.found[..runs.len()];
         let runs = stretch::Runs { bytes, found };
         let reader = Reader::new(tokenizer, runs, self.runs.apart());
-        reader.read(&mut self.separators);
+        self.spelt = reader.read(&mut self.separators);
         words.finish(&mut self.blocks);
     }
 }

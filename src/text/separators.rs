@@ -1,5 +1,5 @@
-//! The separators met lately, each with what it does, in a small table that one look finds most of
-//! them in.
+//! The separators met so far, each with what it does, and those met lately in a small table that one
+//! look finds most of them in.
 
 use std::collections::HashMap;
 
@@ -9,16 +9,19 @@ use super::separator::{MAX_LEARNT_LEN, Separator};
 /// Longest separator that one look finds, in bytes.
 const MAX_LEN: usize = 7;
 
-/// Separators that are remembered at a time.
+/// Separators that one look finds.
 const N_SLOTS: usize = 4_096;
 
-/// The separators met lately.
+/// Separators that are remembered at a time.
+const MAX_LEARNT: usize = 16_384;
+
+/// The separators met so far.
 #[derive(Clone, Debug)]
 pub(super) struct Separators {
+    /// Those met lately that are short enough.
     slots: Box<[Slot; N_SLOTS]>,
-    /// Those that are longer than a slot holds.
-    long: HashMap<String, Separator>,
-    /// The last one of those that was asked for.
+    learnt: HashMap<String, Separator>,
+    /// The last one that was asked for and has no slot.
     last_long: Separator,
 }
 
@@ -37,7 +40,7 @@ impl Default for Separators {
         };
         Separators {
             slots: Box::new([nothing; N_SLOTS]),
-            long: HashMap::new(),
+            learnt: HashMap::new(),
             last_long: nothing.separator,
         }
     }
@@ -49,14 +52,15 @@ impl Separators {
     #[inline(always)]
     pub(super) fn get(&mut self, text: &str, bytes: &[u8], at: Run) -> &Separator {
         let Some(key) = key(bytes, at) else {
-            return self.get_long(&text[at[0] as usize..at[1] as usize]);
+            self.last_long = self.look_up(&text[at[0] as usize..at[1] as usize]);
+            return &self.last_long;
         };
-        let slot = &mut self.slots[home(key)];
-        if slot.key != key {
-            let separator = Separator::learn(&text[at[0] as usize..at[1] as usize]);
-            *slot = Slot { key, separator };
+        let home = home(key);
+        if self.slots[home].key != key {
+            let separator = self.look_up(&text[at[0] as usize..at[1] as usize]);
+            self.slots[home] = Slot { key, separator };
         }
-        &slot.separator
+        &self.slots[home].separator
     }
 
     /// Returns the same, where one look finds it.
@@ -67,22 +71,21 @@ impl Separators {
         (slot.key == key).then_some(&slot.separator)
     }
 
-    /// Returns what a longer separator does.
+    /// Returns what a separator does, which is learnt where it is not known.
     #[cold]
     #[inline(never)]
-    fn get_long(&mut self, separator: &str) -> &Separator {
-        if let Some(known) = self.long.get(separator) {
-            self.last_long = *known;
-            return &self.last_long;
+    fn look_up(&mut self, separator: &str) -> Separator {
+        if let Some(known) = self.learnt.get(separator) {
+            return *known;
         }
-        self.last_long = Separator::learn(separator);
+        let learnt = Separator::learn(separator);
         if separator.len() <= MAX_LEARNT_LEN {
-            if self.long.len() >= N_SLOTS {
-                self.long.clear();
+            if self.learnt.len() >= MAX_LEARNT {
+                self.learnt.clear();
             }
-            self.long.insert(separator.to_owned(), self.last_long);
+            self.learnt.insert(separator.to_owned(), learnt);
         }
-        &self.last_long
+        learnt
     }
 }
 

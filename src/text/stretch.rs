@@ -14,8 +14,8 @@ pub(super) struct Stretch {
     pub(super) run: usize,
     /// How it stands there, if it is a word.
     pub(super) marks: Marks,
-    /// Whether a single line break stands there, and if so, whether the word itself decides which
-    /// break it makes.
+    /// Whether a line break stands there, and if so, whether it takes the word itself to tell which
+    /// break it is.
     pub(super) is_new_line: bool,
     pub(super) is_open: bool,
     /// Each word's first character counts twice in the length of its line, so the line is as long
@@ -96,7 +96,8 @@ impl Stretch {
     pub(super) fn take(&self, next: usize, runs: &mut Runs<'_>) -> Marks {
         let mut marks = self.marks;
         if self.is_open {
-            marks.before = self.before_new_line(runs);
+            let starts_anew = starts_anew(runs.run(self.run));
+            marks.before = break_before(marks.before, self.last_line_len, starts_anew);
         }
         if marks.is_bracketed() && next > self.run + 1 {
             let inside = Marks::after(Break::Space, false, true);
@@ -107,14 +108,6 @@ impl Stretch {
         marks
     }
 
-    /// Returns the break before a run that starts a line.
-    #[inline(never)]
-    fn before_new_line(&self, runs: &Runs<'_>) -> Break {
-        let run = runs.run(self.run);
-        let starts_anew = run[0].is_ascii_digit() || run.iter().any(u8::is_ascii_uppercase);
-        break_before(self.marks.before, self.last_line_len, starts_anew)
-    }
-
     /// Goes on past a separator that stands between two places, before a run, and makes some
     /// break.
     #[inline(always)]
@@ -122,15 +115,14 @@ impl Stretch {
         let [from, to] = at.map(|place| place as usize + run);
         let line_len = self.line.wrapping_add(from);
         self.is_new_line = separator.newline > 0;
-        self.is_open = self.is_new_line && before < Break::Sentence;
+        self.is_open = self.is_new_line & (before < Break::Sentence);
         if self.is_open {
-            self.last_line_len = line_len + usize::from(separator.newline);
+            self.last_line_len = line_len.wrapping_add(usize::from(separator.newline));
         }
         let kept = if separator.resets_line { 0 } else { line_len };
         self.line = (kept + usize::from(separator.n_steps)).wrapping_sub(to);
         self.open_brackets = separator.brackets.after(self.open_brackets);
-        let is_bracketed = self.open_brackets > 0;
-        self.marks = Marks::after(before, separator.marks.starts_line(), is_bracketed);
+        self.marks = separator.marks.with(before, self.open_brackets > 0);
         self.run = run;
     }
 
@@ -150,6 +142,12 @@ impl Stretch {
         tokenizer.last_line_len = self.last_line_len;
         tokenizer.open_brackets = self.open_brackets;
     }
+}
+
+/// Whether a run at the start of a line is written as a sentence begins, or an item.
+#[inline(never)]
+fn starts_anew(run: &[u8]) -> bool {
+    run[0].is_ascii_digit() || run.iter().any(u8::is_ascii_uppercase)
 }
 
 impl Runs<'_> {
