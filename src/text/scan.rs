@@ -3,10 +3,11 @@
 //! by one.
 
 use super::edges::{self, BLOCK_LEN, Runs};
+use super::field::Field;
 use super::reader::Reader;
 use super::separators::Separators;
-use super::stretch;
-use super::tokenize::{Spelt, Tokenizer};
+use super::spelt::Spelt;
+use super::tokenize::Tokenizer;
 use super::vocabulary::Vocabulary;
 use super::word::Word;
 use super::words::{WordSink, Words};
@@ -49,8 +50,8 @@ impl Scanner {
         let sink = WordSink { words, vocabulary };
         let tokenizer = Tokenizer::with_memory(raw, sink, std::mem::take(&mut self.spelt));
         let found = &mut self.found[..runs.len()];
-        let runs = stretch::Runs { bytes, found };
-        let reader = Reader::new(tokenizer, runs, self.runs.apart());
+        let field = Field { raw, bytes, found };
+        let reader = Reader::new(tokenizer, field, self.runs.apart());
         self.spelt = reader.read(&mut self.separators);
         words.finish(&mut self.blocks);
     }

@@ -2,7 +2,8 @@
 
 use super::markup::read_char;
 use super::signs::{is_apostrophe, is_invisible};
-use super::tokenize::{Last, Sink, Tokenizer};
+use super::spelt::Last;
+use super::tokenize::{Sink, Tokenizer};
 use super::word::Marks;
 use super::{Break, Token};
 

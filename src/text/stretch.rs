@@ -1,5 +1,6 @@
 //! A stretch of a field in which every run of letters and digits is a word: most of most fields.
 
+use super::field::{Field, Nature};
 use super::separator::Separator;
 use super::separators::Separators;
 use super::stops::Stops;
@@ -25,14 +26,6 @@ pub(super) struct Stretch {
     pub(super) open_brackets: usize,
 }
 
-/// A field whose runs are taken as words.
-pub(super) struct Runs<'t> {
-    /// The field with zeros after it.
-    pub(super) bytes: &'t [u8],
-    /// The runs as words, and one that stands for the end of the text.
-    pub(super) found: &'t mut [Word],
-}
-
 impl Stretch {
     /// Begins where a tokenizer stands: at a byte before a run.
     pub(super) fn after<S>(tokenizer: &Tokenizer<'_, S>, [at, run]: [usize; 2]) -> Stretch {
@@ -49,15 +42,15 @@ impl Stretch {
         }
     }
 
-    /// Goes on past runs that have something else than a single space before them, for as long as
-    /// it is sure at first sight that all are words, and returns those that are left. The first
-    /// run of the field is the word with this index. Nothing is called from here as a rule, so that
-    /// all the loop needs stays at hand.
+    /// Goes on past runs that have something else than a single space before them, for as long as all
+    /// are words whose separators have been met, and returns those that are left. The first run of
+    /// the field is the word with this index. Mostly nothing is called from here, so that all the
+    /// loop needs stays at hand.
     #[inline(never)]
     pub(super) fn read<'t>(
         &mut self,
         mut apart: &'t [u32],
-        runs: &mut Runs<'_>,
+        field: &mut Field<'_>,
         index: usize,
         stops: &mut Stops,
         separators: &Separators,
@@ -67,22 +60,27 @@ impl Stretch {
         let mut n_stops = 0;
         while let [next, rest @ ..] = apart {
             let next = *next as usize;
-            let Some([last, after]) = runs.found.get(next - 1..).and_then(<[Word]>::first_chunk)
+            let Some([last, after]) = field.found.get(next - 1..).and_then(<[Word]>::first_chunk)
             else {
                 break;
             };
             let ([start, from], [to, _]) = (last.run, after.run);
-            let Some(separator) = separators.known(runs.bytes, [from, to]) else {
+            let Some(separator) = separators.known(field.bytes, [from, to]) else {
                 break;
             };
-            if from - start <= separator.sure_len {
-                break;
-            }
-            let marks = stretch.take(next, runs);
+            let before = if from - start > separator.sure_len {
+                separator.marks.before
+            } else {
+                let Nature::Word(before) = field.nature(separator, next) else {
+                    break;
+                };
+                before
+            };
+            let marks = stretch.take(next, field);
             // Which separators stop something cannot be foreseen.
             room[n_stops] = index.wrapping_add(stretch.run) as u32;
             n_stops += usize::from(marks.is_stop());
-            stretch.pass(separator, separator.marks.before, [from, to], next);
+            stretch.pass(separator, before, [from, to], next);
             apart = rest;
         }
         stops.take(n_stops);
@@ -93,18 +91,18 @@ impl Stretch {
     /// Takes the runs before one as words; there is a single space before all but the first, whose
     /// marks are returned.
     #[inline(always)]
-    pub(super) fn take(&self, next: usize, runs: &mut Runs<'_>) -> Marks {
+    pub(super) fn take(&self, next: usize, field: &mut Field<'_>) -> Marks {
         let mut marks = self.marks;
         if self.is_open {
-            let starts_anew = starts_anew(runs.run(self.run));
+            let starts_anew = field.starts_anew(self.run);
             marks.before = break_before(marks.before, self.last_line_len, starts_anew);
         }
         if marks.is_bracketed() && next > self.run + 1 {
             let inside = Marks::after(Break::Space, false, true);
-            let words = &mut runs.found[self.run + 1..next];
+            let words = &mut field.found[self.run + 1..next];
             words.iter_mut().for_each(|word| word.place(inside));
         }
-        runs.found[self.run].place(marks);
+        field.found[self.run].place(marks);
         marks
     }
 
@@ -141,32 +139,5 @@ impl Stretch {
         tokenizer.line_len = self.line.wrapping_add(at + run);
         tokenizer.last_line_len = self.last_line_len;
         tokenizer.open_brackets = self.open_brackets;
-    }
-}
-
-/// Whether a run at the start of a line is written as a sentence begins, or an item.
-#[inline(never)]
-fn starts_anew(run: &[u8]) -> bool {
-    run[0].is_ascii_digit() || run.iter().any(u8::is_ascii_uppercase)
-}
-
-impl Runs<'_> {
-    #[inline(always)]
-    pub(super) fn start(&self, run: usize) -> usize {
-        self.found[run].run[0] as usize
-    }
-
-    #[inline(always)]
-    pub(super) fn end(&self, run: usize) -> usize {
-        self.found[run].run[1] as usize
-    }
-
-    pub(super) fn run(&self, run: usize) -> &[u8] {
-        &self.bytes[self.start(run)..self.end(run)]
-    }
-
-    /// Returns what stands between a run and the one before it.
-    pub(super) fn between(&self, run: usize) -> Run {
-        [self.found[run - 1].run[1], self.found[run].run[0]]
     }
 }

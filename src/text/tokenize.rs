@@ -2,6 +2,7 @@
 
 use super::markup::{read_char, read_tag};
 use super::signs::{address_len, is_address_scheme, is_apostrophe, is_invisible};
+use super::spelt::{Last, Spelt};
 use super::word::case_of;
 use super::{Break, Case, Token};
 
@@ -34,26 +35,6 @@ pub(super) struct Tokenizer<'t, S> {
     pub(super) open_brackets: usize,
     /// The character before the current one.
     pub(super) previous: char,
-}
-
-/// Words in lower case, whose memory can be kept from text to text.
-#[derive(Debug, Default)]
-pub(super) struct Spelt {
-    /// The word that is being read.
-    word: String,
-    /// The word of the last token, unless [`Tokenizer::last`] says where the raw text spells it.
-    last_word: String,
-}
-
-/// What is remembered of the token before, to tell abbreviations.
-pub(super) enum Last {
-    /// There is none yet.
-    None,
-    /// Its word is [`Spelt::last_word`].
-    Buffered(Case),
-    /// Its word stands at these bytes of the raw text, but for its case: a run of ASCII letters and
-    /// digits.
-    Raw(std::ops::Range<usize>),
 }
 
 impl<'t, S: Sink> Tokenizer<'t, S> {
