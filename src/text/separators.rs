@@ -112,3 +112,32 @@ const BEYOND: [u64; MAX_LEN + 1] = {
 fn home(key: u64) -> usize {
     (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52) as usize % N_SLOTS
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn separators_are_what_was_learnt_of_them_however_many_share_a_slot() {
+        let signs = [
+            ",", ".", " ", "\n", "-", "(", ")", ";", "\0", "é", "•", "'", "&",
+        ];
+        let mut separators = Separators::default();
+        // Twice, as those that come later take the slots of earlier ones.
+        for _ in 0..2 {
+            for index in 0..signs.len().pow(4) {
+                let nth = |place: u32| signs[index / signs.len().pow(place) % signs.len()];
+                let len = index % 5;
+                let separator: String = (0..4).cycle().map(nth).take(2 * len).collect();
+                let text = format!("x{separator}x{}", "\0".repeat(16));
+                let at = [1, 1 + separator.len() as u32];
+                let learnt = Separator::learn(&separator);
+                let got = *separators.get(&text, text.as_bytes(), at);
+                assert_eq!(got, learnt, "{separator:?}");
+                let known = separators.known(text.as_bytes(), at);
+                assert_eq!(known.is_some(), separator.len() <= MAX_LEN, "{separator:?}");
+                assert!(known.is_none_or(|known| *known == learnt), "{separator:?}");
+            }
+        }
+    }
+}

@@ -43,3 +43,20 @@ const IN_ADDRESS: [bool; 256] = {
     }
     is_inside
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_end_where_a_look_at_each_character_says() {
+        let ends = |c: char| c.is_whitespace() || matches!(c, ')' | '>' | '<' | '"' | ']' | '|');
+        let all = (0..0x3100).filter_map(char::from_u32);
+        for end in all {
+            for rest in [format!("a/{end}b c"), format!("é{end}"), end.to_string()] {
+                let expected = rest.find(ends).unwrap_or(rest.len());
+                assert_eq!(address_len(&rest), expected, "{rest:?}");
+            }
+        }
+    }
+}
