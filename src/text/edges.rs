@@ -66,6 +66,7 @@ pub(super) struct Edges {
     n_apart: usize,
     /// What the bytes of each block are.
     blocks: Vec<Block>,
+    n_blocks: usize,
 }
 
 /// What the bytes of a block are, a bit for each.
@@ -84,21 +85,23 @@ impl Edges {
             self.apart.resize(n_bytes / 2 + ROOM, 0);
         }
         (self.n_places, self.n_apart) = (0, 0);
-        self.blocks.clear();
-        self.blocks.resize(n_blocks, Block::default());
+        if self.blocks.len() < n_blocks {
+            self.blocks.resize(n_blocks, Block::default());
+        }
+        self.n_blocks = n_blocks;
     }
 
     /// Returns room for what the bytes of each block are.
     #[inline]
     pub(super) fn blocks_mut(&mut self) -> &mut [Block] {
-        &mut self.blocks
+        &mut self.blocks[..self.n_blocks]
     }
 
     /// Adds the edges of all blocks; `write` writes the places of the bits of a block.
     #[inline(always)]
     pub(super) fn fill(&mut self, write: impl Fn(u64, u32, &mut [u32; ROOM]) + Copy) {
         let mut before = Block::default();
-        for index in 0..self.blocks.len() {
+        for index in 0..self.n_blocks {
             let block = self.blocks[index];
             self.add((index * BLOCK_LEN) as u32, before, block, write);
             before = block;

@@ -132,9 +132,9 @@ impl KeyTable {
     }
 
     /// Looks up runs of a text, and fills in what they are as words by themselves with a space
-    /// before them, up to the first one that is too long for a key, or whose capitals matter;
-    /// returns how many. The text goes on for [`MAX_KEY_LEN`] bytes after each place where a run
-    /// starts. Nothing is called from here, so that all the loop needs stays at hand.
+    /// before them, up to the first one that is too long for a key; returns how many. The text goes on for [`MAX_KEY_LEN`] bytes after each place where a run
+    /// starts. Next to nothing is called from here,
+    /// so that all the loop needs stays at hand.
     #[inline(never)]
     pub(super) fn read(&self, text: &[u8], runs: &[Run], words: &mut [Word]) -> usize {
         for (n_read, (&run, word)) in runs.iter().zip(words).enumerate() {
@@ -147,10 +147,10 @@ impl KeyTable {
                 return n_read;
             }
             let code = self.code(lower_key(chunk, len));
-            if code.do_capitals_matter() {
-                return n_read;
-            }
             *word = Word::spaced(run, code);
+            if code.do_capitals_matter() {
+                word.heed_capitals(code, text);
+            }
         }
         runs.len()
     }
@@ -177,16 +177,16 @@ fn key_of(bytes: &[u8; MAX_KEY_LEN]) -> Key {
     [u64::from_le_bytes(eights[0]), u64::from_le_bytes(eights[1])]
 }
 
-/// Masks of the first bytes of a key.
-const FIRST: [Key; MAX_KEY_LEN + 1] = {
-    let mut masks = [[0; 2]; MAX_KEY_LEN + 1];
-    let mut len = 1;
-    while len <= MAX_KEY_LEN {
-        let all = u128::MAX >> (128 - 8 * len);
-        masks[len] = [all as u64, (all >> 64) as u64];
-        len += 1;
+/// As many set bytes as a key has, and as many zeros: from some byte before the zeros on, a mask of
+/// the first bytes of a key.
+const FIRST: [u8; 2 * MAX_KEY_LEN] = {
+    let mut bytes = [0; 2 * MAX_KEY_LEN];
+    let mut at = 0;
+    while at < MAX_KEY_LEN {
+        bytes[at] = u8::MAX;
+        at += 1;
     }
-    masks
+    bytes
 };
 
 /// Returns the key of the first of some bytes, letters and digits in ASCII, in lower case.
@@ -195,7 +195,8 @@ fn lower_key(bytes: &[u8; MAX_KEY_LEN], len: usize) -> Key {
     /// Setting this bit turns capitals into small letters and leaves digits alone.
     const LOWER: u64 = 0x2020_2020_2020_2020;
     let [first, last] = key_of(bytes);
-    let mask = FIRST[len];
+    let mask = FIRST[MAX_KEY_LEN - len..].first_chunk();
+    let mask = mask.map_or([0; 2], key_of);
     [(first | LOWER) & mask[0], (last | LOWER) & mask[1]]
 }
 

@@ -2,6 +2,7 @@
 //! between them, so that everything after it can ignore mark-up, case and spacing.
 
 mod edges;
+mod field;
 mod keys;
 mod lanes;
 mod markup;
@@ -11,6 +12,9 @@ mod scan;
 mod separator;
 mod separators;
 mod signs;
+mod spelt;
+mod stops;
+mod stretch;
 mod tokenize;
 mod vocabulary;
 mod word;

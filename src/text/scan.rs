@@ -3,8 +3,10 @@
 //! by one.
 
 use super::edges::{self, BLOCK_LEN, Runs};
+use super::field::Field;
 use super::reader::Reader;
 use super::separators::Separators;
+use super::spelt::Spelt;
 use super::tokenize::Tokenizer;
 use super::vocabulary::Vocabulary;
 use super::word::Word;
@@ -32,6 +34,7 @@ pub(crate) struct Scanner {
     /// What each run is, where it is a word by itself.
     found: Vec<Word>,
     separators: Separators,
+    spelt: Spelt,
 }
 
 impl Scanner {
@@ -44,10 +47,12 @@ impl Scanner {
         let runs = self.runs.as_slice();
         vocabulary.read(bytes, runs, &mut self.found);
         words.clear();
-        let tokenizer = Tokenizer::new(raw, WordSink { words, vocabulary });
+        let sink = WordSink { words, vocabulary };
+        let tokenizer = Tokenizer::with_memory(raw, sink, std::mem::take(&mut self.spelt));
         let found = &mut self.found[..runs.len()];
-        let reader = Reader::new(tokenizer, bytes, found, self.runs.apart());
-        reader.read(&mut self.separators);
+        let field = Field { raw, bytes, found };
+        let reader = Reader::new(tokenizer, field, self.runs.apart());
+        self.spelt = reader.read(&mut self.separators);
         words.finish(&mut self.blocks);
     }
 }

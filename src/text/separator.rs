@@ -2,7 +2,9 @@
 
 use super::markup::read_char;
 use super::signs::{is_apostrophe, is_invisible};
-use super::tokenize::{Last, Sink, Tokenizer};
+use super::spelt::Last;
+use super::tokenize::{Sink, Tokenizer};
+use super::word::Marks;
 use super::{Break, Token};
 
 /// Longest separator that is learnt, in bytes.
@@ -14,17 +16,17 @@ const FAR: usize = 1_000;
 /// What a separator does to the words beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Separator {
-    /// Runs before it that are longer than this are words by themselves, and the break is
-    /// `before`.
+    /// Runs before it that are longer than this are words by themselves, and the break is that of
+    /// `marks`.
     pub(super) sure_len: u32,
     /// When the run before it is a word by itself.
     pub(super) ends_word: EndsWord,
     /// What else decides which break it makes.
     pub(super) stop: Stop,
-    /// The break it makes, and the one it makes in the other case of `stop`.
-    pub(super) before: Break,
+    /// The marks of the word after it.
+    pub(super) marks: Marks,
+    /// The break it makes in the other case of `stop`.
     pub(super) otherwise: Break,
-    pub(super) starts_line: bool,
     /// Whether the length of the line begins anew.
     pub(super) resets_line: bool,
     /// Characters that count for the length of the line: of the new line, where it starts one.
@@ -106,9 +108,8 @@ impl Separator {
             sure_len: u32::MAX,
             ends_word,
             stop: Stop::Unknown,
-            before: Break::Space,
+            marks: Marks::after(Break::Space, false, false),
             otherwise: Break::Space,
-            starts_line: false,
             resets_line: false,
             n_steps: 0,
             newline: 0,
@@ -137,12 +138,11 @@ impl Separator {
         Separator {
             sure_len: ends_word.sure_len().max(stop.sure_len()),
             stop,
-            before: after.before,
+            marks: Marks::after(after.before, after.starts_line, false),
             otherwise: match stop {
                 Stop::Joint => Break::Sentence,
                 Stop::None | Stop::Abbreviation | Stop::Unknown => otherwise,
             },
-            starts_line: after.starts_line,
             resets_line: after.line_len < FAR,
             n_steps: (after.line_len % FAR) as u8,
             newline: after.newline as u8,

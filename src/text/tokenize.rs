@@ -1,7 +1,8 @@
 //! Splits raw text into tokens in one pass over its characters.
 
 use super::markup::{read_char, read_tag};
-use super::signs::{is_address_scheme, is_apostrophe, is_invisible};
+use super::signs::{address_len, is_address_scheme, is_apostrophe, is_invisible};
+use super::spelt::{Last, Spelt};
 use super::word::case_of;
 use super::{Break, Case, Token};
 
@@ -22,10 +23,7 @@ pub(super) trait Sink {
 pub(super) struct Tokenizer<'t, S> {
     pub(super) raw: &'t str,
     pub(super) sink: S,
-    /// The word that is being read, in lower case.
-    word: String,
-    /// The word of the last token, unless [`Tokenizer::last`] says where the raw text spells it.
-    last_word: String,
+    spelt: Spelt,
     /// The token that was read last.
     pub(super) last: Last,
     /// Strongest break since the last token.
@@ -39,25 +37,18 @@ pub(super) struct Tokenizer<'t, S> {
     pub(super) previous: char,
 }
 
-/// What is remembered of the token before, to tell abbreviations.
-pub(super) enum Last {
-    /// There is none yet.
-    None,
-    /// Its word is [`Tokenizer::last_word`].
-    Buffered(Case),
-    /// Its word stands at these bytes of the raw text, but for its case: a run of ASCII letters and
-    /// digits.
-    Raw(std::ops::Range<usize>),
-}
-
 impl<'t, S: Sink> Tokenizer<'t, S> {
     /// Starts reading a text.
     pub(super) fn new(raw: &'t str, sink: S) -> Tokenizer<'t, S> {
+        Tokenizer::with_memory(raw, sink, Spelt::default())
+    }
+
+    /// Starts reading a text, with the memory of another one for its words.
+    pub(super) fn with_memory(raw: &'t str, sink: S, spelt: Spelt) -> Tokenizer<'t, S> {
         Tokenizer {
             raw,
             sink,
-            word: String::new(),
-            last_word: String::new(),
+            spelt,
             last: Last::None,
             pending: Break::Block,
             line_start: true,
@@ -133,6 +124,11 @@ impl<'t, S: Sink> Tokenizer<'t, S> {
             _ => {}
         }
         next
+    }
+
+    /// Returns the memory for words.
+    pub(super) fn into_memory(self) -> Spelt {
+        self.spelt
     }
 
     fn raise(&mut self, to: Break) {
@@ -215,7 +211,7 @@ impl<'t, S: Sink> Tokenizer<'t, S> {
     fn follows_abbreviation(&self) -> bool {
         let (word, case) = match &self.last {
             Last::None => return false,
-            Last::Buffered(case) => (self.last_word.as_str(), *case),
+            Last::Buffered(case) => (self.spelt.last_word.as_str(), *case),
             Last::Raw(range) => {
                 let run = &self.raw[range.clone()];
                 (run, case_of(run.as_bytes()))
@@ -234,7 +230,7 @@ impl<'t, S: Sink> Tokenizer<'t, S> {
         if let Some(end) = self.acronym(at) {
             return end;
         }
-        self.word.clear();
+        self.spelt.word.clear();
         let (mut end, mut position) = (at, at);
         let (mut has_lower, mut has_upper) = (false, false);
         let mut resume = None;
@@ -254,11 +250,11 @@ impl<'t, S: Sink> Tokenizer<'t, S> {
                     Apostrophe::Quote => break,
                 }
             } else if matches!(character, '+' | '#')
-                && (1..=3).contains(&self.word.len())
-                && self.word.ends_with(|last: char| !last.is_numeric())
+                && (1..=3).contains(&self.spelt.word.len())
+                && self.spelt.word.ends_with(|last: char| !last.is_numeric())
             {
                 // C++, C#, F#
-                self.word.push(character);
+                self.spelt.word.push(character);
                 end = next;
             } else if !is_invisible(character) {
                 break;
@@ -266,7 +262,7 @@ impl<'t, S: Sink> Tokenizer<'t, S> {
             self.line_len += 1;
             position = next;
         }
-        if is_address_scheme(&self.word, &self.raw[end..]) {
+        if is_address_scheme(&self.spelt.word, &self.raw[end..]) {
             return self.skip_address(end);
         }
         let case = match (has_lower, has_upper) {
@@ -281,19 +277,19 @@ impl<'t, S: Sink> Tokenizer<'t, S> {
 
     /// Reads a dotted acronym (I.T., U.S.A.) and returns the offset after it.
     fn acronym(&mut self, at: usize) -> Option<usize> {
-        self.word.clear();
+        self.spelt.word.clear();
         let mut is_upper = true;
         let mut end = at;
         let mut chars = self.raw[at..].char_indices().peekable();
         while let Some((_, letter)) = chars.next_if(|&(_, c)| c.is_alphabetic()) {
-            if self.word.len() >= MAX_ACRONYM_LEN {
+            if self.spelt.word.len() >= MAX_ACRONYM_LEN {
                 return None;
             }
             is_upper &= letter.is_uppercase();
-            self.word.extend(letter.to_lowercase());
+            self.spelt.word.extend(letter.to_lowercase());
             match chars.next_if(|&(_, c)| c == '.') {
                 Some((offset, _)) => end = at + offset + 1,
-                None if self.word.len() > 1 => {
+                None if self.spelt.word.len() > 1 => {
                     end += letter.len_utf8();
                     break;
                 }
@@ -301,7 +297,7 @@ impl<'t, S: Sink> Tokenizer<'t, S> {
             }
         }
         let followed_by_word = chars.peek().is_some_and(|&(_, c)| c.is_alphanumeric());
-        if self.word.chars().count() < 2 || followed_by_word {
+        if self.spelt.word.chars().count() < 2 || followed_by_word {
             return None;
         }
         let case = if is_upper { Case::Upper } else { Case::Lower };
@@ -322,34 +318,31 @@ impl<'t, S: Sink> Tokenizer<'t, S> {
 
     /// Skips a web address up to what cannot be part of it.
     fn skip_address(&mut self, at: usize) -> usize {
-        let len = self.raw[at..]
-            .find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | '<' | '"' | ']' | '|'))
-            .unwrap_or(self.raw.len() - at);
         self.raise(Break::Paren);
-        at + len
+        at + address_len(&self.raw[at..])
     }
 
     fn push_lower(&mut self, character: char) {
         if character.is_ascii() {
-            self.word.push(character.to_ascii_lowercase());
+            self.spelt.word.push(character.to_ascii_lowercase());
         } else {
-            self.word.extend(character.to_lowercase());
+            self.spelt.word.extend(character.to_lowercase());
         }
     }
 
     fn push_token(&mut self, word: &str, start: usize, end: usize, case: Case) {
-        self.word.clear();
-        self.word.push_str(word);
+        self.spelt.word.clear();
+        self.spelt.word.push_str(word);
         self.finish_token(start, end, case);
     }
 
     /// Ends the word that is in the buffer.
     fn finish_token(&mut self, start: usize, end: usize, case: Case) {
-        let is_number = self.word.starts_with(char::is_numeric);
+        let is_number = self.spelt.word.starts_with(char::is_numeric);
         let token = self.next_token(start, end, case, is_number);
         self.last = Last::Buffered(case);
-        std::mem::swap(&mut self.word, &mut self.last_word);
-        self.sink.push(&self.last_word, token);
+        std::mem::swap(&mut self.spelt.word, &mut self.spelt.last_word);
+        self.sink.push(&self.spelt.last_word, token);
     }
 
     /// Returns the token for the word at these bytes, and starts looking for the next one.

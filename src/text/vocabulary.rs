@@ -123,6 +123,7 @@ impl Vocabulary {
                 // A run is ASCII.
                 self.code(str::from_utf8(lower).unwrap_or_default())
             }
+            None if run.len() > self.longest => WordCode::UNKNOWN,
             None => self.code(&String::from_utf8_lossy(run).to_ascii_lowercase()),
         }
     }

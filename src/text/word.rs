@@ -46,9 +46,25 @@ impl Marks {
         }
     }
 
+    /// Returns these with some break, inside brackets or not.
+    #[inline(always)]
+    pub(super) fn with(self, before: Break, is_bracketed: bool) -> Marks {
+        Marks {
+            before,
+            flags: self.flags | (u8::from(is_bracketed) * BRACKETED),
+            ..self
+        }
+    }
+
     #[inline(always)]
     pub(super) fn starts_line(self) -> bool {
         self.flags & LINE_START != 0
+    }
+
+    /// Whether a word so marked starts a line, or has more than a dash before it.
+    #[inline(always)]
+    pub(super) fn is_stop(self) -> bool {
+        self.before >= Break::Colon || self.starts_line()
     }
 
     #[inline(always)]
@@ -99,11 +115,18 @@ impl Word {
     pub(super) fn plain(run: Run, code: WordCode, text: &[u8]) -> Word {
         let mut word = Word::spaced(run, code);
         if code.do_capitals_matter() {
-            let case = case_of(&text[run[0] as usize..run[1] as usize]);
-            word.symbol = code.symbol(u32::from(capitals(case)));
-            word.marks.flags |= CAPITALS_MATTER;
+            word.heed_capitals(code, text);
         }
         word
+    }
+
+    /// Makes a plain word of a text one whose capitals matter.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn heed_capitals(&mut self, code: WordCode, text: &[u8]) {
+        let case = case_of(&text[self.run[0] as usize..self.run[1] as usize]);
+        self.symbol = code.symbol(u32::from(capitals(case)));
+        self.marks.flags |= CAPITALS_MATTER;
     }
 
     /// Puts a plain word where something else than a space stands before it.

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::edges::BLOCK_LEN;
+use super::stops::Stops;
 use super::tokenize::Sink;
 use super::vocabulary::Vocabulary;
 use super::word::{ALPHABETIC, CAPITALS_MATTER, Marks, Word, capitals, case_of};
@@ -22,8 +23,7 @@ fn starts_sentence(word: &Word) -> bool {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Words {
     words: Vec<Word>,
-    /// The words that start a line, or with more than a dash before them.
-    stops: Vec<u32>,
+    pub(super) stops: Stops,
     /// The raw field, where words are plain, with zeros after it.
     raw: Vec<[u8; BLOCK_LEN]>,
     /// The sentences in capitals, once somebody has asked for that of a long one.
@@ -104,7 +104,8 @@ impl Words {
 
     /// Whether a word stands among words in capitals, where capitals say nothing.
     pub(crate) fn is_shouted(&self, index: usize) -> bool {
-        let after = self.stops.partition_point(|&stop| stop as usize <= index);
+        let stops = self.stops.as_slice();
+        let after = stops.partition_point(|&stop| stop as usize <= index);
         let starts = |stop: &&u32| starts_sentence(&self.words[**stop as usize]);
         // No further than what is counted here: a text may have stops without end, and be one
         // sentence.
@@ -112,11 +113,11 @@ impl Words {
             index.saturating_sub(MAX_COUNTED_LEN),
             self.words.len().min(index + MAX_COUNTED_LEN + 1),
         );
-        let before = self.stops[..after].iter().rev();
+        let before = stops[..after].iter().rev();
         let start = before
             .take_while(|&&stop| stop as usize > first)
             .find(starts);
-        let behind = self.stops[after..].iter();
+        let behind = stops[after..].iter();
         let end = behind
             .take_while(|&&stop| (stop as usize) < last)
             .find(starts);
@@ -160,7 +161,7 @@ impl Words {
 
     /// Returns the words that start a line, or with more than a dash before them, in order.
     pub(crate) fn stops(&self) -> impl Iterator<Item = usize> + '_ {
-        self.stops.iter().map(|&stop| stop as usize)
+        self.stops.as_slice().iter().map(|&stop| stop as usize)
     }
 
     /// Returns the words around one up to the nearest breaks that are at least so strong: stronger
@@ -173,16 +174,17 @@ impl Words {
     ) -> Range<usize> {
         let breaks = |stop: &&u32| self.words[**stop as usize].before() >= at_least;
         let is_before = |stop: &u32| *stop as usize <= index;
-        let mut after = bookmark.0.min(self.stops.len());
-        while self.stops.get(after).is_some_and(is_before) {
+        let stops = self.stops.as_slice();
+        let mut after = bookmark.0.min(stops.len());
+        while stops.get(after).is_some_and(is_before) {
             after += 1;
         }
-        while after > 0 && !is_before(&self.stops[after - 1]) {
+        while after > 0 && !is_before(&stops[after - 1]) {
             after -= 1;
         }
         bookmark.0 = after;
-        let start = self.stops[..after].iter().rev().find(breaks);
-        let end = self.stops[after..].iter().find(breaks);
+        let start = stops[..after].iter().rev().find(breaks);
+        let end = stops[after..].iter().find(breaks);
         start.map_or(0, |&start| start as usize)..end.map_or(self.words.len(), |&end| end as usize)
     }
 
@@ -229,11 +231,9 @@ impl Words {
     /// it.
     #[inline(always)]
     pub(super) fn note_stop(&mut self, index: usize, marks: Marks) {
-        let is_stop = marks.before >= Break::Colon || marks.starts_line();
-        // Which separators stop something cannot be foreseen.
-        let n_stops = self.stops.len();
-        self.stops.push(index as u32);
-        self.stops.truncate(n_stops + usize::from(is_stop));
+        let room = self.stops.room(1);
+        room[0] = index as u32;
+        self.stops.take(usize::from(marks.is_stop()));
     }
 
     /// Takes the raw field, and settles what only the whole text can tell.
