@@ -8,8 +8,8 @@ use super::gaps::{Gaps, Needs, Sets};
 use super::plain::Plain;
 use super::sieve::{self, Sieve, Terms};
 use super::states::{Draft, States, Step};
-use super::tree::{SYMBOLS_OF_A_WORD, Tree};
-use super::{Head, Matcher, Net, Owner, Quest, Start, is_in, kinds};
+use super::tree::Tree;
+use super::{Matcher, Net, Owner, Quest, Start, is_in, kinds};
 use crate::lexicon::{Capitals, Lexicon, Part, Pattern, Piece, Place, Term, Word};
 use crate::text::Vocabulary;
 
@@ -206,13 +206,7 @@ impl Builder {
             let reaches = starts.filter(|start| is_wanted(start));
             let tree = Tree::new(&states, &self.starts, &self.capitals_matter, is_wanted);
             let gaps = Gaps::new(&self.starts, &self.sets, needs, is_wanted);
-            let head = |symbol| {
-                let opens_gap = gaps.has_opening(symbol / SYMBOLS_OF_A_WORD);
-                Head::new(tree.root(symbol), opens_gap)
-            };
-            let n_symbols = self.starts.len() * SYMBOLS_OF_A_WORD;
             Net {
-                heads: (0..n_symbols).map(head).collect(),
                 tree,
                 gaps,
                 reach: reaches.map(|start| needs(start).reach).max().unwrap_or(0),
@@ -236,12 +230,14 @@ impl Builder {
             of_quest(sieve::DUTY, Quest::Duties),
             of_quest(sieve::CONTEXT, Quest::Contexts),
             of_quest(sieve::MENTION, Quest::Mentions),
+            of_quest(sieve::HEADING, Quest::Headings),
+            of_quest(sieve::PART, Quest::Parts),
             named_heads,
         ];
         let sieve = Sieve::new(self.starts.len(), &terms);
         Matcher {
             classes: Classes::new(lexicon, &vocabulary, self.words.len()),
-            bearings: Bearings::new(lexicon, &self.starts),
+            bearings: Bearings::new(lexicon, &self.starts, |start| needs(start).reach),
             nets,
             kinds,
             sieve,
