@@ -131,7 +131,7 @@ fn texts_full_of_terms_are_read_alike() {
 }
 
 #[test]
-fn texts_with_more_places_than_are_followed_at_once_are_read_alike() {
+fn long_texts_are_read_alike() {
     let wordings = wordings();
     let texts: Vec<String> = (0..8)
         .map(|seed| dense(&mut Random::new(seed), &wordings, 500))
