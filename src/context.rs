@@ -11,6 +11,7 @@ use crate::text::{Break, Words};
 #[derive(Debug, Default)]
 pub(crate) struct Contexts {
     within: Range<usize>,
+    /// As many as words, or none where no rule reaches any of them.
     rules: Vec<u32>,
 }
 
@@ -35,7 +36,9 @@ impl Contexts {
         mut ends_at: impl FnMut(usize, usize) -> bool,
     ) {
         self.rules.clear();
-        self.rules.resize(within.len(), NONE);
+        if !finds.is_empty() {
+            self.rules.resize(within.len(), NONE);
+        }
         self.within = within;
         for find in finds {
             if let Owner::Context(rule) = find.owner {
@@ -52,8 +55,8 @@ impl Contexts {
 
     /// Returns the rule that governs a token.
     pub(crate) fn at(&self, token: usize) -> Option<usize> {
-        let rule = self.rules[token - self.within.start];
-        (rule != NONE).then_some(rule as usize)
+        let rule = self.rules.get(token - self.within.start).copied();
+        rule.filter(|&rule| rule != NONE).map(|rule| rule as usize)
     }
 
     fn mark(

@@ -3,10 +3,9 @@
 
 use std::ops::Range;
 
-use super::bearings::Bearing;
 use super::find::Finds;
 use super::quick::Scratch;
-use super::sieve::{CONTEXT, HEAD, MENTION};
+use super::sieve::{CONTEXT, HEAD, HEADING, MENTION, PART};
 use super::{Matcher, Quest, settle};
 use crate::text::{Bookmark, Break, Words};
 
@@ -19,11 +18,16 @@ impl Matcher {
         scratch: &mut Scratch,
         finds: &mut Finds,
     ) {
-        finds.headings.clear();
+        let Scratch { sifted, path, .. } = scratch;
+        let found = &mut finds.headings;
+        found.clear();
         for first in words.stops().take_while(|&first| first < until) {
+            if !sifted.has(HEADING, first) {
+                continue;
+            }
             let word = &words.as_slice()[first];
             if word.is_line_start() || word.before() >= Break::Sentence {
-                self.find_from(words, first, Quest::Headings, scratch, finds);
+                self.find_few(Quest::Headings, words, first, sifted, path, found);
             }
         }
     }
@@ -38,8 +42,9 @@ impl Matcher {
         scratch: &mut Scratch,
         finds: &mut Finds,
     ) {
-        finds.mentions.clear();
-        let sifted = std::mem::take(&mut scratch.sifted);
+        let Scratch { sifted, path, .. } = scratch;
+        let found = &mut finds.mentions;
+        found.clear();
         let reach = self.nets[Quest::Mentions as usize].reach;
         let mut bookmark = Bookmark::default();
         let mut heads = sifted.places(HEAD, 0..words.len()).peekable();
@@ -52,14 +57,13 @@ impl Matcher {
             for first in sifted.places(MENTION, clause.start.saturating_sub(reach)..end) {
                 let word = &words.as_slice()[first];
                 // A name after the last head leaves only names without a head no room.
-                let may_name = first < last_head && self.bearings.has(word, Bearing::NameAfter)
-                    || self.bearings.has(word, Bearing::NameBefore) && ends_name(first);
+                let may_name = first < last_head && self.bearings.names_after(word)
+                    || self.bearings.names_before(word) && ends_name(first);
                 if may_name {
-                    self.find_terms(words, first, true, Quest::Mentions, scratch, finds);
+                    self.find_few(Quest::Mentions, words, first, sifted, path, found);
                 }
             }
         }
-        scratch.sifted = sifted;
     }
 
     /// Finds the contexts in a sentence of the text that was read last, at least those that reach
@@ -72,19 +76,15 @@ impl Matcher {
         scratch: &mut Scratch,
         finds: &mut Finds,
     ) {
-        finds.contexts.clear();
-        let sifted = std::mem::take(&mut scratch.sifted);
+        let Scratch { sifted, path, .. } = scratch;
+        let found = &mut finds.contexts;
+        found.clear();
         for first in sifted.places(CONTEXT, sentence) {
             let word = &words.as_slice()[first];
-            let may_reach = first + 1 < asked.end && self.bearings.has(word, Bearing::Forward)
-                || first > asked.start && self.bearings.has(word, Bearing::Backward);
-            if may_reach {
-                let gaps = &self.nets[Quest::Contexts as usize].gaps;
-                let opens_gap = gaps.opens(word.number(), sifted.within(first));
-                self.find_terms(words, first, opens_gap, Quest::Contexts, scratch, finds);
+            if self.bearings.may_reach(word, first, asked) {
+                self.find_few(Quest::Contexts, words, first, sifted, path, found);
             }
         }
-        scratch.sifted = sifted;
     }
 
     /// Finds the parts of titles and the masks in some words of a text, with those that share
@@ -96,18 +96,21 @@ impl Matcher {
         scratch: &mut Scratch,
         finds: &mut Finds,
     ) {
-        finds.parts.clear();
-        if scratch.sifted.places(HEAD, within.clone()).next().is_none() {
+        let Scratch {
+            sifted, path, room, ..
+        } = scratch;
+        let found = &mut finds.parts;
+        found.clear();
+        if sifted.places(HEAD, within.clone()).next().is_none() {
             return;
         }
         let before = self.nets[Quest::Parts as usize].reach;
-        // A name is short, and may be read again.
-        let room = scratch.room;
-        for first in within.start.saturating_sub(before)..within.end {
-            scratch.room = room.anew(words);
-            self.find_from(words, first, Quest::Parts, scratch, finds);
+        let start = within.start.saturating_sub(before);
+        for first in sifted.places(PART, start..within.end) {
+            // A name is short, and may be read again.
+            let mut room = room.anew(words);
+            self.find_part(words, first, sifted, path, &mut room, found);
         }
-        scratch.room = room;
-        settle(&self.kinds, &mut finds.parts);
+        settle(&self.kinds, found);
     }
 }

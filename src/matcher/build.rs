@@ -10,8 +10,8 @@ use super::gaps::{Gaps, Needs, Sets};
 use super::plain::Plain;
 use super::sieve::{self, Sieve, Terms};
 use super::states::{States, Step};
-use super::tree::{SYMBOLS_OF_A_WORD, Tree};
-use super::{Head, Matcher, Net, Owner, Quest, Start, is_in, kinds};
+use super::tree::Tree;
+use super::{Matcher, Net, Owner, Quest, Start, is_in, kinds};
 use crate::lexicon::{Capitals, Lexicon, Part, Pattern, Piece, Place, Term, Word};
 use crate::text::Vocabulary;
 
@@ -218,14 +218,8 @@ impl<'l> Builder<'l> {
             let starts = self.starts.iter().flatten();
             let reaches = starts.filter(|start| is_wanted(start));
             let tree = Tree::new(&states, &self.starts, &self.capitals_matter, is_wanted);
-            let gaps = Gaps::new(&self.starts, &sets, needs, is_wanted);
-            let head = |symbol| {
-                let opens_gap = gaps.has_opening(symbol / SYMBOLS_OF_A_WORD);
-                Head::new(tree.root(symbol), opens_gap)
-            };
-            let n_symbols = self.starts.len() * SYMBOLS_OF_A_WORD;
+            let gaps = Gaps::new(&self.starts, &self.sets, &sets, needs, is_wanted);
             Net {
-                heads: (0..n_symbols).map(head).collect(),
                 tree,
                 gaps,
                 reach: reaches.map(|start| needs(start).reach).max().unwrap_or(0),
@@ -234,7 +228,7 @@ impl<'l> Builder<'l> {
         let nets = Quest::ALL.map(net);
         let is_head = |start: &Start| is_named_head(start.owner, lexicon);
         let heads = Tree::new(&states, &self.starts, &self.capitals_matter, is_head);
-        let head_gaps = Gaps::new(&self.starts, &sets, needs, is_head);
+        let head_gaps = Gaps::new(&self.starts, &self.sets, &sets, needs, is_head);
         let of_quest = |mark, quest: Quest| Terms {
             mark,
             tree: &nets[quest as usize].tree,
@@ -249,12 +243,14 @@ impl<'l> Builder<'l> {
             of_quest(sieve::DUTY, Quest::Duties),
             of_quest(sieve::CONTEXT, Quest::Contexts),
             of_quest(sieve::MENTION, Quest::Mentions),
+            of_quest(sieve::HEADING, Quest::Headings),
+            of_quest(sieve::PART, Quest::Parts),
             named_heads,
         ];
         let sieve = Sieve::new(self.starts.len(), &terms);
         Matcher {
             classes: Classes::new(lexicon, &vocabulary, self.words.len()),
-            bearings: Bearings::new(lexicon, &self.starts),
+            bearings: Bearings::new(lexicon, &self.starts, |start| needs(start).reach),
             nets,
             kinds,
             sieve,

@@ -1,6 +1,6 @@
 //! Terms found in a text.
 
-use super::{Kind, Owner, Quest, is_in};
+use super::{Kind, Owner, Quest, Start, is_in};
 
 /// A term found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub(crate) struct Find {
     pub(super) first: u32,
     pub(super) last: u32,
     pub(super) n_words: u32,
+    /// Tells apart the ways in which its term starts with its first word.
+    pub(super) lane: u32,
     /// The token ranges of its fragments, gaps left out; nothing for a find without a gap.
     pub(super) fragments: Option<Box<[Fragment]>>,
     /// Whether it rests on one word in capitals where capitals say nothing, so that only
@@ -27,17 +29,18 @@ pub(super) type Fragment = (u32, u32);
 
 impl Find {
     /// Builds a find from the tokens it names, in order.
-    pub(super) fn new(owner: Owner, term: usize, tokens: &[u32], is_doubtful: bool) -> Find {
+    pub(super) fn new(start: &Start, tokens: &[u32], is_doubtful: bool) -> Find {
         let (first, last) = (tokens[0], tokens[tokens.len() - 1]);
         let n_words = tokens.len() as u32;
         let fragment = |run: &[u32]| (run[0], run[run.len() - 1]);
         let has_gap = last - first + 1 != n_words;
         Find {
-            owner,
-            term,
+            owner: start.owner,
+            term: start.term,
             first,
             last,
             n_words,
+            lane: start.lane,
             fragments: has_gap.then(|| tokens.chunk_by(|a, b| a + 1 == *b).map(fragment).collect()),
             is_doubtful,
             mask: None,

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt};
+
 use super::Start;
 use super::sieve::{FREE, fold};
 use crate::lexicon::{Pattern, Piece};
@@ -10,30 +12,30 @@ use crate::text::{Break, Word};
 /// For each word, the terms with gaps that it starts, and what must follow for them.
 #[derive(Debug, Default)]
 pub(super) struct Gaps {
-    /// By word; most start none.
-    openings: Vec<Opening>,
+    /// By word, the sets of which the terms that it starts need at least one, folded; the free one
+    /// where one needs nothing, and none where it starts none.
+    needs: Vec<u64>,
+    /// By word, from one of the trials to another.
+    openings: Vec<[u32; 2]>,
     trials: Vec<Trial>,
+    /// The start of each trial.
+    starts: Vec<Start>,
+    /// The words of small sets, side by side.
+    small: Vec<u32>,
     /// By word, the bits of the sets of words it belongs to, whoever needs them.
     sets: Arc<[u128]>,
-}
-
-/// What a word opens.
-#[derive(Clone, Copy, Debug, Default)]
-struct Opening {
-    /// Words that any of its terms reaches over, after this one.
-    reach: u32,
-    /// From one of the trials to another.
-    trials: [u32; 2],
-    /// The sets of which its terms need at least one, folded; the free one where one needs nothing.
-    needs: u64,
 }
 
 /// One start of a term with a gap, and the sets of words that it cannot do without.
 #[derive(Clone, Copy, Debug)]
 struct Trial {
-    /// Index among the starts of its word.
-    start: u32,
     sets: u128,
+    /// The same, folded.
+    folded: u64,
+    /// Words that the term reaches over, after the first one.
+    reach: u32,
+    /// The smallest of its sets, from one of the words to another; none where it is not small.
+    small: [u32; 2],
 }
 
 /// How far a term reaches and, where it has a gap, what it needs beside its first word.
@@ -42,10 +44,12 @@ pub(super) struct Needs {
     /// Most words that the term reaches over.
     pub(super) reach: usize,
     sets: u128,
+    /// The set with the fewest words.
+    smallest: Option<usize>,
 }
 
 /// Numbers the sets of words that terms with gaps cannot do without, by bits of 128: those that
-/// share a bit cannot be told apart, which costs a trial and nothing else.
+/// share a bit cannot be told apart, which costs a second look and nothing else.
 #[derive(Debug, Default)]
 pub(super) struct Sets {
     known: Vec<Vec<usize>>,
@@ -73,7 +77,10 @@ impl Sets {
                     let is_sure = !wordings.iter().any(Vec::is_empty);
                     if has_gap && is_sure && has_first {
                         let firsts = wordings.iter().map(|wording| number(&wording[0].text));
-                        needs.sets |= self.bit(firsts.collect());
+                        let set = self.number(firsts.collect());
+                        needs.sets |= bit(set);
+                        let sets = [Some(set), needs.smallest].into_iter().flatten();
+                        needs.smallest = sets.min_by_key(|&set| self.known[set].len());
                     }
                     has_first |= is_sure;
                 }
@@ -82,15 +89,14 @@ impl Sets {
         needs
     }
 
-    fn bit(&mut self, mut words: Vec<usize>) -> u128 {
+    fn number(&mut self, mut words: Vec<usize>) -> usize {
         words.sort_unstable();
         words.dedup();
         let known = self.known.iter().position(|other| *other == words);
-        let index = known.unwrap_or_else(|| {
+        known.unwrap_or_else(|| {
             self.known.push(words);
             self.known.len() - 1
-        });
-        1 << (index % 128)
+        })
     }
 
     /// Returns for each word the bits of the sets that it belongs to.
@@ -98,64 +104,93 @@ impl Sets {
         let mut sets = vec![0; n_words];
         for (index, words) in self.known.iter().enumerate() {
             for &word in words {
-                sets[word] |= 1 << (index % 128);
+                sets[word] |= bit(index);
             }
         }
         sets.into()
     }
 }
 
+fn bit(set: usize) -> u128 {
+    1 << (set % 128)
+}
+
+/// Words of a set that are looked for one by one.
+const FEW_WORDS: usize = 8;
+
 impl Gaps {
-    /// Builds the openings for those starts that are asked for; `sets` are those of each word, and
-    /// `needs` says what the starts with gaps need.
+    /// Builds the openings for those starts that are asked for; `by_word` has the sets of each word,
+    /// and `needs` says what the starts with gaps need.
     pub(super) fn new(
         starts: &[Vec<Start>],
-        sets: &Arc<[u128]>,
+        sets: &Sets,
+        by_word: &Arc<[u128]>,
         needs: impl Fn(&Start) -> Needs,
         is_wanted: impl Fn(&Start) -> bool,
     ) -> Gaps {
         let mut gaps = Gaps {
+            needs: Vec::with_capacity(starts.len()),
             openings: Vec::with_capacity(starts.len()),
             trials: Vec::new(),
-            sets: Arc::clone(sets),
+            starts: Vec::new(),
+            small: Vec::new(),
+            sets: Arc::clone(by_word),
         };
+        let mut known = HashMap::new();
         for starts in starts {
             let from = gaps.trials.len() as u32;
-            let (mut reach, mut needed) = (0, 0);
-            let with_gap = |(_, start): &(usize, &Start)| start.has_gap && is_wanted(start);
-            for (index, start) in starts.iter().enumerate().filter(with_gap) {
+            let with_gap = starts
+                .iter()
+                .filter(|start| start.has_gap && is_wanted(start));
+            let mut with_gap: Vec<&Start> = with_gap.collect();
+            // Those of one term stay in the order of the lexicon.
+            with_gap.sort_by_key(|start| needs(start).reach);
+            let mut needed = 0;
+            for start in with_gap {
                 let needs = needs(start);
-                // The first word is there already.
-                reach = reach.max(needs.reach as u32 - 1);
-                needed |= if needs.sets == 0 {
-                    FREE
-                } else {
-                    fold(needs.sets)
+                needed |= match needs.sets {
+                    0 => FREE,
+                    sets => fold(sets),
                 };
-                gaps.trials.push(Trial {
-                    start: index as u32,
-                    sets: needs.sets,
+                let small = needs.smallest.map_or([0, 0], |set| {
+                    *known
+                        .entry(set)
+                        .or_insert_with(|| gaps.add_small(&sets.known[set]))
                 });
+                gaps.trials.push(Trial {
+                    sets: needs.sets,
+                    folded: fold(needs.sets),
+                    // The first word is there already.
+                    reach: needs.reach as u32 - 1,
+                    small,
+                });
+                gaps.starts.push(*start);
             }
-            gaps.openings.push(Opening {
-                reach,
-                trials: [from, gaps.trials.len() as u32],
-                needs: needed,
-            });
+            gaps.needs.push(needed);
+            gaps.openings.push([from, gaps.trials.len() as u32]);
         }
         gaps
     }
 
+    /// Adds the words of a set, if they are few, and returns where they stand.
+    fn add_small(&mut self, words: &[usize]) -> [u32; 2] {
+        let from = self.small.len() as u32;
+        if words.len() <= FEW_WORDS {
+            self.small.extend(words.iter().map(|&word| word as u32));
+        }
+        [from, self.small.len() as u32]
+    }
+
     /// Whether a term with a gap starts with a word.
     pub(super) fn has_opening(&self, word: usize) -> bool {
-        self.openings[word].reach != 0
+        self.needs[word] != 0
     }
 
     /// Whether a term with a gap may start with a word, judged by the sets of the words after it in
     /// its clause.
     #[inline]
     pub(super) fn opens(&self, word: usize, within: u64) -> bool {
-        self.openings[word].needs & within != 0
+        self.needs[word] & within != 0
     }
 
     /// Returns the sets that a word belongs to, folded.
@@ -163,24 +198,38 @@ impl Gaps {
         fold(self.sets[word])
     }
 
-    /// Calls `attempt` with each start of the first word that the words within reach do not rule
-    /// out.
+    /// Calls `attempt` with each start of the first word that the words within its reach do not rule
+    /// out; `within` are the sets of the words after it in its clause.
+    #[inline(always)]
+    pub(super) fn each_start(&self, words: &[Word], within: u64, mut attempt: impl FnMut(&Start)) {
+        let [from, to] = self.openings[words[0].number()].map(|trial| trial as usize);
+        let (mut sets, mut next, mut end) = (0, 1, words.len());
+        // Those that reach less come first.
+        for (trial, start) in self.trials[from..to].iter().zip(&self.starts[from..to]) {
+            if trial.folded & !within != 0 {
+                continue;
+            }
+            while next < end.min(trial.reach as usize + 1) {
+                let word = &words[next];
+                if word.before() > Break::Dash {
+                    end = next;
+                    break;
+                }
+                sets |= self.sets[word.number()];
+                next += 1;
+            }
+            if trial.sets & !sets == 0 && self.has_small(trial, &words[1..next]) {
+                attempt(start);
+            }
+        }
+    }
+
+    /// Whether a word of the smallest set that a term needs is there, where that is small.
     #[inline]
-    pub(super) fn each_start(&self, words: &[Word], mut attempt: impl FnMut(usize)) {
-        let opening = &self.openings[words[0].number()];
-        let mut sets = 0;
-        let within_reach = words.len().min(opening.reach as usize + 1);
-        for word in &words[1..within_reach] {
-            if word.before() > Break::Dash {
-                break;
-            }
-            sets |= self.sets[word.number()];
-        }
-        let [from, to] = opening.trials;
-        for trial in &self.trials[from as usize..to as usize] {
-            if trial.sets & !sets == 0 {
-                attempt(trial.start as usize);
-            }
-        }
+    fn has_small(&self, trial: &Trial, words: &[Word]) -> bool {
+        let [from, to] = trial.small;
+        let small = &self.small[from as usize..to as usize];
+        let is_there = |number: &u32| words.iter().any(|word| word.number() == *number as usize);
+        small.is_empty() || small.iter().any(is_there)
     }
 }

@@ -71,33 +71,10 @@ pub(crate) struct Matcher {
 /// What finds the terms of a quest.
 #[derive(Debug)]
 struct Net {
-    /// For each symbol, what starts with it.
-    heads: Vec<Head>,
     tree: Tree,
     gaps: Gaps,
     /// Most words that one of its terms reaches over.
     reach: usize,
-}
-
-/// What starts with a word as it is written: twice the tree's first node, 0 for none, and one more
-/// where a term with a gap starts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Head(u32);
-
-impl Head {
-    fn new(root: u32, opens_gap: bool) -> Head {
-        Head(root << 1 | u32::from(opens_gap))
-    }
-
-    #[inline]
-    fn root(self) -> u32 {
-        self.0 >> 1
-    }
-
-    #[inline]
-    fn opens_gap(self) -> bool {
-        self.0 & 1 != 0
-    }
 }
 
 /// What a term is looked for in.

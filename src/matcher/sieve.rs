@@ -35,6 +35,9 @@ pub(super) const CONTEXT: u8 = 4;
 pub(super) const MENTION: u8 = 8;
 /// Duties with a gap, which have a mark of their own.
 pub(super) const DUTY_GAP: u8 = 16;
+pub(super) const HEADING: u8 = 32;
+/// Parts of titles, and masks.
+pub(super) const PART: u8 = 64;
 
 /// A set that words always belong to, for terms that need nothing.
 pub(super) const FREE: u64 = 1 << 63;
@@ -130,21 +133,23 @@ impl Sieve {
         let mut openings = vec![Opening::default(); n_symbols];
         let mut pairs = Vec::new();
         for Terms { mark, tree, gaps } in terms {
+            for (symbol, _) in tree.first_steps().filter(|(_, step)| step.ends_term()) {
+                openings[symbol].alone |= mark;
+            }
             for (symbol, opening) in openings.iter_mut().enumerate() {
-                let root = tree.root(symbol);
-                if !tree.outputs(root).is_empty() {
-                    opening.alone |= mark;
-                }
                 if gaps.has_opening(symbol / SYMBOLS_OF_A_WORD) {
                     opening.alone |= if *mark == DUTY { DUTY_GAP } else { *mark };
                 }
-                for next in tree.steps(root) {
-                    opening.in_pairs |= mark;
-                    pairs.push((symbol, next, *mark));
-                }
+            }
+            for (symbol, next) in tree.pairs() {
+                openings[symbol].in_pairs |= mark;
+                pairs.push((symbol, next, *mark));
             }
         }
-        let n_places = (pairs.len() * PLACES_FOR_A_PAIR).next_power_of_two().max(2);
+        let mut apart: Vec<(usize, usize)> = pairs.iter().map(|pair| (pair.0, pair.1)).collect();
+        apart.sort_unstable();
+        apart.dedup();
+        let n_places = (apart.len() * PLACES_FOR_A_PAIR).next_power_of_two().max(2);
         let sets = |word| terms.first().map_or(0, |terms| terms.gaps.sets_of(word));
         let mut sieve = Sieve {
             sets: (0..n_words).map(sets).collect(),

@@ -17,29 +17,31 @@ pub(super) const SYMBOLS_OF_A_WORD: usize = 4;
 /// A tree with its branches grown together again where they lead to the same.
 #[derive(Debug)]
 pub(super) struct Tree {
-    /// The node that each symbol leads to from the start; 0 for none.
-    roots: Vec<u32>,
-    /// The last one stands for the end of outputs and branches.
-    nodes: Vec<Node>,
-    outputs: Vec<Output>,
+    /// Where symbols lead from nodes: each branch at the place that its node and symbol have, or
+    /// the next free one after it.
     branches: Vec<Branch>,
+    /// Bits of a product that are no place of a branch.
+    shift: u32,
+    /// Those of a step stand side by side; the first one stands for none.
+    outputs: Vec<Output>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
-struct Node {
-    /// A bit for each symbol that leads on, by its lowest bits.
-    next: u64,
-    /// Its outputs and branches end where those of the node after it begin.
-    first_output: u32,
-    first_branch: u32,
-}
-
-/// Where a symbol leads from a node; those of a node stand side by side, in the order of their
-/// symbols' bits, then of the symbols.
+/// Where a symbol leads from a node.
 #[derive(Clone, Copy, Debug, Default)]
 struct Branch {
-    symbol: u32,
-    to: u32,
+    /// The node and the symbol, which no branch has as zeros.
+    from: u64,
+    to: Step,
+}
+
+/// What is reached by a symbol: all that following needs, so that each word costs one look.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Step {
+    /// A bit for each symbol that leads on, by some of its bits.
+    next: u64,
+    node: u32,
+    /// The first of the terms that end here; 0 for none.
+    first_output: u32,
 }
 
 /// A term that ends at a node.
@@ -50,7 +52,18 @@ pub(super) struct Output {
     pub(super) lane: u32,
     /// What the term demands of its word, where it is a single one.
     pub(super) capitals: Capitals,
+    /// Whether no other term ends at the same node after it.
+    is_last: bool,
 }
+
+/// The node that terms start from.
+const START: u32 = 0;
+
+/// Places for each branch at least, so that most stand where they are looked for first.
+const PLACES_FOR_A_BRANCH: usize = 2;
+
+/// The golden ratio and the root of two, whose multiples are far apart and from each other's.
+const FACTOR: u64 = 0x9e37_79b9_6a09_e667;
 
 /// A term's state, in the lane of the start it came from.
 type Item = (u32, u32);
@@ -64,20 +77,22 @@ impl Tree {
         capitals_matter: &[bool],
         is_wanted: impl Fn(&Start) -> bool,
     ) -> Tree {
+        let none = Output {
+            owner: Owner::Duty(0),
+            term: 0,
+            lane: 0,
+            capitals: Capitals::Any,
+            is_last: true,
+        };
         let mut grower = Grower {
             states,
             capitals_matter,
             index: HashMap::new(),
             pending: Vec::new(),
             steps: Vec::new(),
+            nodes: vec![Step::default()],
             branches: Vec::new(),
-            branches_of: vec![[0; 2]],
-            tree: Tree {
-                roots: vec![0; starts.len() * SYMBOLS_OF_A_WORD],
-                nodes: vec![Node::default()],
-                outputs: Vec::new(),
-                branches: Vec::new(),
-            },
+            outputs: vec![none],
         };
         for (word, starts) in starts.iter().enumerate() {
             let starts: Vec<&Start> = starts
@@ -92,82 +107,102 @@ impl Tree {
         grower.finish()
     }
 
-    /// Returns the node that a symbol leads to from the start; 0 for none.
-    #[inline]
-    pub(super) fn root(&self, symbol: usize) -> u32 {
-        self.roots[symbol]
+    /// Returns what a symbol leads to from the start.
+    #[inline(always)]
+    pub(super) fn first_step(&self, symbol: usize) -> Step {
+        self.step_from(START, symbol)
     }
 
-    /// Returns the node that a symbol leads to; 0 for none.
-    #[inline]
-    pub(super) fn next(&self, node: u32, symbol: usize) -> u32 {
-        let [found, end] = self.node(node);
-        let bit = bit(symbol);
-        if found.next >> bit & 1 == 0 {
-            return 0;
+    /// Returns what a symbol leads to.
+    #[inline(always)]
+    pub(super) fn next_step(&self, step: Step, symbol: usize) -> Step {
+        if step.next >> bit(symbol) & 1 == 0 {
+            return Step::default();
         }
-        let first = found.first_branch as usize;
-        let branches = &self.branches[first..end.first_branch as usize];
-        if branches.len() <= FEW_BRANCHES {
-            // At least so many stand before it, and few more, as few share a bit.
-            let before = (found.next & ((1 << bit) - 1)).count_ones();
-            let mut branches = branches[before as usize..].iter();
-            let branch = branches.find(|branch| branch.symbol == symbol as u32);
-            return branch.map_or(0, |branch| branch.to);
+        self.step_from(step.node, symbol)
+    }
+
+    #[inline(always)]
+    fn step_from(&self, node: u32, symbol: usize) -> Step {
+        let from = from(node, symbol);
+        let mut place = self.place(from);
+        loop {
+            let branch = &self.branches[place];
+            if branch.from == from || branch.from == 0 {
+                return branch.to;
+            }
+            place = (place + 1) & (self.branches.len() - 1);
         }
-        match branches.binary_search_by_key(&order(symbol as u32), |branch| order(branch.symbol)) {
-            Ok(index) => branches[index].to,
-            Err(_) => 0,
-        }
     }
 
-    /// Whether a term ends at a node or the symbol after it may lead on.
-    #[inline]
-    pub(super) fn is_alive(&self, node: u32, next: usize) -> bool {
-        let [found, end] = self.node(node);
-        found.first_output != end.first_output || found.next >> bit(next) & 1 != 0
+    #[inline(always)]
+    fn place(&self, from: u64) -> usize {
+        (from.wrapping_mul(FACTOR) >> self.shift) as usize
     }
 
-    /// Returns the symbols that lead on from a node.
-    pub(super) fn steps(&self, node: u32) -> impl Iterator<Item = usize> + '_ {
-        let [found, end] = self.node(node);
-        let branches = &self.branches[found.first_branch as usize..end.first_branch as usize];
-        branches.iter().map(|branch| branch.symbol as usize)
+    /// Returns the first of the terms that end where a step leads, by index; 0 for none.
+    #[inline(always)]
+    pub(super) fn first_output(&self, step: Step) -> usize {
+        step.first_output as usize
     }
 
-    /// Returns the terms that end at a node, by index.
-    #[inline]
-    pub(super) fn outputs(&self, node: u32) -> Range<u32> {
-        let [found, end] = self.node(node);
-        found.first_output..end.first_output
+    /// Returns a term, and the next one that ends at the same node.
+    #[inline(always)]
+    pub(super) fn output(&self, index: usize) -> (&Output, usize) {
+        let output = &self.outputs[index];
+        (output, if output.is_last { 0 } else { index + 1 })
     }
 
-    /// Returns a node and the one after it.
-    #[inline]
-    fn node(&self, node: u32) -> [Node; 2] {
-        let node = node as usize;
-        [self.nodes[node], self.nodes[node + 1]]
+    /// Returns each symbol that terms start with, and what it leads to.
+    pub(super) fn first_steps(&self) -> impl Iterator<Item = (usize, Step)> + '_ {
+        let firsts = self
+            .branches
+            .iter()
+            .filter(|branch| branch.node() == START && branch.to.node != START);
+        firsts.map(|branch| (branch.symbol(), branch.to))
     }
 
-    #[inline]
-    pub(super) fn output(&self, index: u32) -> &Output {
-        &self.outputs[index as usize]
+    /// Returns each symbol that terms start with, together with each that leads on from there.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let firsts = self.first_steps().map(|(symbol, step)| (step.node, symbol));
+        let firsts: HashMap<u32, usize> = firsts.collect();
+        let pair = move |branch: &Branch| Some((*firsts.get(&branch.node())?, branch.symbol()));
+        self.branches.iter().filter_map(pair)
     }
+}
+
+impl Step {
+    /// Whether a term ends here.
+    pub(super) fn ends_term(self) -> bool {
+        self.first_output != 0
+    }
+
+    /// Whether nothing leads on.
+    #[inline(always)]
+    pub(super) fn is_last(self) -> bool {
+        self.next == 0
+    }
+}
+
+impl Branch {
+    fn node(&self) -> u32 {
+        (self.from >> 32) as u32
+    }
+
+    fn symbol(&self) -> usize {
+        self.from as u32 as usize
+    }
+}
+
+#[inline(always)]
+fn from(node: u32, symbol: usize) -> u64 {
+    u64::from(node) << 32 | symbol as u64
 }
 
 /// Returns one of 64 bits for a symbol.
-#[inline]
+#[inline(always)]
 fn bit(symbol: usize) -> u32 {
-    ((symbol as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58) as u32
-}
-
-/// Branches of which few share a bit.
-const FEW_BRANCHES: usize = 32;
-
-/// Returns the place of a symbol among others.
-#[inline]
-fn order(symbol: u32) -> (u32, u32) {
-    (bit(symbol as usize), symbol)
+    ((symbol as u64).wrapping_mul(FACTOR) >> 58) as u32
 }
 
 struct Grower<'s> {
@@ -177,11 +212,17 @@ struct Grower<'s> {
     pending: Vec<(u32, Rc<[Item]>)>,
     /// Where the symbols lead from the node at hand, kept for its memory.
     steps: Vec<(u32, Item)>,
-    /// Node by node, in the order in which they are grown.
-    branches: Vec<Branch>,
-    /// By node, from which of the branches to which are its own.
-    branches_of: Vec<[usize; 2]>,
-    tree: Tree,
+    /// What leads to each node.
+    nodes: Vec<Step>,
+    branches: Vec<Grown>,
+    outputs: Vec<Output>,
+}
+
+/// A branch that has grown.
+struct Grown {
+    from: u32,
+    symbol: u32,
+    to: u32,
 }
 
 impl Grower<'_> {
@@ -204,9 +245,11 @@ impl Grower<'_> {
                 term: start.term,
                 lane: start.lane,
                 capitals: start.capitals,
+                is_last: false,
             }));
             self.pending.push((node, items));
-            self.tree.roots[word * SYMBOLS_OF_A_WORD + capitals as usize] = node;
+            let symbol = word * SYMBOLS_OF_A_WORD + capitals as usize;
+            self.add_branch(START, symbol as u32, node);
         }
     }
 
@@ -219,14 +262,25 @@ impl Grower<'_> {
     }
 
     fn add_node(&mut self, outputs: impl Iterator<Item = Output>) -> u32 {
-        let tree = &mut self.tree;
-        tree.nodes.push(Node {
-            first_output: tree.outputs.len() as u32,
-            ..Node::default()
+        let node = self.nodes.len() as u32;
+        let first = self.outputs.len();
+        self.outputs.extend(outputs);
+        let mut first_output = 0;
+        if let Some(last) = self.outputs[first..].last_mut() {
+            last.is_last = true;
+            first_output = first as u32;
+        }
+        self.nodes.push(Step {
+            next: 0,
+            node,
+            first_output,
         });
-        tree.outputs.extend(outputs);
-        self.branches_of.push([0; 2]);
-        tree.nodes.len() as u32 - 1
+        node
+    }
+
+    fn add_branch(&mut self, from: u32, symbol: u32, to: u32) {
+        self.nodes[from as usize].next |= 1 << bit(symbol as usize);
+        self.branches.push(Grown { from, symbol, to });
     }
 
     /// Adds what follows the nodes until nothing does.
@@ -243,33 +297,39 @@ impl Grower<'_> {
             }
             steps.sort_unstable();
             steps.dedup();
-            let first = self.branches.len();
             let mut items: Vec<Item> = Vec::new();
             for steps in steps.chunk_by(|a, b| a.0 == b.0) {
                 let symbol = steps[0].0;
                 items.clear();
                 items.extend(steps.iter().map(|step| step.1));
                 let to = self.node(&items);
-                self.branches.push(Branch { symbol, to });
-                self.tree.nodes[from as usize].next |= 1 << bit(symbol as usize);
+                self.add_branch(from, symbol, to);
             }
-            self.branches[first..].sort_by_key(|branch| order(branch.symbol));
-            self.branches_of[from as usize] = [first, self.branches.len()];
             steps.clear();
             self.steps = steps;
         }
     }
 
-    /// Puts the branches side by side.
-    fn finish(mut self) -> Tree {
-        self.add_node(std::iter::empty());
-        let tree = &mut self.tree;
-        tree.branches.reserve(self.branches.len());
-        for (node, [from, to]) in tree.nodes.iter_mut().zip(self.branches_of) {
-            node.first_branch = tree.branches.len() as u32;
-            tree.branches.extend(&self.branches[from..to]);
+    /// Puts all branches into one table.
+    fn finish(self) -> Tree {
+        let n_places = (self.branches.len() * PLACES_FOR_A_BRANCH)
+            .next_power_of_two()
+            .max(2);
+        let mut tree = Tree {
+            branches: vec![Branch::default(); n_places],
+            shift: u64::BITS - n_places.trailing_zeros(),
+            outputs: self.outputs,
+        };
+        for grown in self.branches {
+            let from = from(grown.from, grown.symbol as usize);
+            let mut place = tree.place(from);
+            while tree.branches[place].from != 0 {
+                place = (place + 1) & (n_places - 1);
+            }
+            let to = self.nodes[grown.to as usize];
+            tree.branches[place] = Branch { from, to };
         }
-        self.tree
+        tree
     }
 
     /// Returns the node for a set of states, which is added where there is none.
@@ -288,6 +348,7 @@ impl Grower<'_> {
                 term,
                 lane,
                 capitals: Capitals::Any,
+                is_last: false,
             }
         }));
         let items: Rc<[Item]> = items.into();

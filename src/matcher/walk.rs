@@ -126,7 +126,7 @@ impl Matcher {
         }
         // A longer term is company enough for a word in doubtful capitals.
         let is_doubtful = path.best.len() == 1 && is_doubtful(words, first, start.capitals);
-        Some(Find::new(start.owner, start.term, &path.best, is_doubtful))
+        Some(Find::new(start, &path.best, is_doubtful))
     }
 
     /// Follows a term from the state reached at token `at`.
