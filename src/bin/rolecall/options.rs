@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use crate::args::Arguments;
 
 /// Options that change no byte of the labels and rejects.
-const NO_MATTER: [&str; 9] = [
+const NO_MATTER: [&str; 10] = [
     "checkpoint-every",
     "color",
     "files",
@@ -18,6 +18,7 @@ const NO_MATTER: [&str; 9] = [
     "max-rejects",
     "output",
     "quiet",
+    "remember",
     "resume",
     "threads",
 ];

@@ -109,6 +109,7 @@ fn a_changed_option_is_refused_by_its_name() {
     }
     for more in [
         &["-j", "1"][..],
+        &["--remember", "9"],
         &["-q"],
         &["--max-rejects", "9"],
         &["--color", "never"],
