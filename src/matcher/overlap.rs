@@ -30,8 +30,9 @@ pub(crate) fn kinds(duties: &[Duty]) -> Vec<Kind> {
     duties.iter().map(Kind::of).collect()
 }
 
-/// Finds that stand at least so many places apart are not compared; there are some ten between
-/// those that overlap in real texts.
+/// Finds that stand further apart than so many places are not compared; there are some ten between
+/// those that overlap in real texts. Of two that stand just so far apart, only the second may give
+/// way.
 pub(super) const MAX_RIVALS: usize = 512;
 
 /// Drops duties that a longer duty contains, and marks those that a mask takes out of play.
@@ -72,6 +73,16 @@ fn settle_cluster(kinds: &[Kind], finds: &mut [Find]) -> bool {
             .is_some_and(|find_before| find_before.first + longest < find.first)
         {
             window += 1;
+        }
+        let furthest = index.checked_sub(MAX_RIVALS);
+        if let Some(furthest) = furthest.filter(|&furthest| furthest >= window) {
+            let rival = &mut before[furthest];
+            if rival.last >= find.first {
+                let (is_shadowed, mask) = (rival.is_shadowed, rival.mask);
+                meet(kinds, rival, find);
+                (rival.is_shadowed, rival.mask) = (is_shadowed, mask);
+                has_shadowed |= find.is_shadowed;
+            }
         }
         let nearest = window.max((index + 1).saturating_sub(MAX_RIVALS));
         for rival in &mut before[nearest..] {
@@ -154,9 +165,9 @@ mod tests {
     }
 
     /// Returns made-up finds in their order, some with gaps.
-    fn finds(random: &mut SplitMix, n_duties: usize, n_words: usize) -> Vec<Find> {
+    fn finds(random: &mut SplitMix, n_duties: usize, n_words: usize, most: usize) -> Vec<Find> {
         let mut below = |n: usize| random.below(n as u64) as usize;
-        let n_finds = below(2 * n_words);
+        let n_finds = below(most);
         let mut finds = Vec::new();
         for _ in 0..n_finds {
             let (first, longest, has_gap) = (below(n_words), [2, 4, 12][below(3)], below(3) == 0);
@@ -164,7 +175,7 @@ mod tests {
             let named = (0..=below(longest)).filter(is_named);
             let tokens: Vec<u32> = named.map(|index| (first + index) as u32).collect();
             let owner = match below(4) {
-                0 => Owner::Mask(below(3)),
+                0 => Owner::Mask(below(n_duties)),
                 _ => Owner::Duty(below(n_duties)),
             };
             let start = Start {
@@ -182,7 +193,7 @@ mod tests {
         finds
     }
 
-    /// Settles finds by what is said of one beside every other.
+    /// Settles finds by what is said of one beside every other that is near enough.
     fn settle_simply(kinds: &[Kind], finds: &[Find]) -> Vec<Find> {
         let shadows = |rival: &Find, find: &Find| {
             let (Owner::Duty(a), Owner::Duty(b)) = (rival.owner, find.owner) else {
@@ -199,13 +210,23 @@ mod tests {
             let is_part = rival.is_inside(find) && rival.n_words < find.n_words;
             (rival.overlaps(find) && !is_part).then_some(mask)
         };
-        let mask = |find: &Find| finds.iter().find_map(|rival| takes_out(rival, find));
-        let standing = |find: &&Find| !finds.iter().any(|rival| shadows(rival, find));
-        let masked = |find: &Find| Find {
-            mask: mask(find),
-            ..find.clone()
+        let rivals = |index: usize| {
+            let nearest = index.saturating_sub(MAX_RIVALS);
+            &finds[nearest..finds.len().min(index + MAX_RIVALS)]
         };
-        finds.iter().filter(standing).map(masked).collect()
+        let mut settled = Vec::new();
+        for (index, find) in finds.iter().enumerate() {
+            if !rivals(index).iter().any(|rival| shadows(rival, find)) {
+                let mask = rivals(index)
+                    .iter()
+                    .find_map(|rival| takes_out(rival, find));
+                settled.push(Find {
+                    mask,
+                    ..find.clone()
+                });
+            }
+        }
+        settled
     }
 
     #[test]
@@ -214,7 +235,7 @@ mod tests {
         let kinds: Vec<Kind> = (0..9).map(|duty| KINDS[duty % 3]).collect();
         let (mut n_standing, mut n_gone, mut n_masked) = (0, 0, 0);
         for n_words in (1..120).cycle().take(600) {
-            let all = finds(&mut random, kinds.len(), n_words);
+            let all = finds(&mut random, kinds.len(), n_words, 2 * n_words);
             let mut settled = all.clone();
             settle(&kinds, &mut settled);
             assert_eq!(settled, settle_simply(&kinds, &all), "{all:#?}");
@@ -223,5 +244,48 @@ mod tests {
             n_masked += settled.iter().filter(|find| find.mask.is_some()).count();
         }
         assert!(n_standing.min(n_gone).min(n_masked) > 1_000);
+    }
+
+    #[test]
+    fn finds_without_end_at_a_few_words_settle_with_those_that_are_near_enough() {
+        let mut random = SplitMix::new(7);
+        let kinds: Vec<Kind> = (0..400).map(|duty| KINDS[duty % 3]).collect();
+        let mut n_many = 0;
+        for n_words in (3..20).cycle().take(60) {
+            let all = finds(&mut random, kinds.len(), n_words, 2_000);
+            let mut settled = all.clone();
+            settle(&kinds, &mut settled);
+            assert_eq!(settled, settle_simply(&kinds, &all));
+            n_many += usize::from(all.len() > MAX_RIVALS);
+        }
+        assert!(n_many > 20, "{n_many} of many finds");
+    }
+
+    #[test]
+    fn of_two_finds_as_far_apart_as_rivals_stand_the_second_gives_way() {
+        let find = |owner: Owner, tokens: &[u32]| {
+            let start = Start {
+                owner,
+                term: 0,
+                lane: 0,
+                has_gap: false,
+                capitals: Capitals::Any,
+                to: 0,
+            };
+            Find::new(&start, tokens, false)
+        };
+        let n_standing = |first: &[u32], between: &[u32], second: &[u32], n_between: usize| {
+            let masks = (0..n_between).map(|mask| find(Owner::Mask(mask), between));
+            let mut finds = vec![find(Owner::Duty(1), first)];
+            finds.extend(masks);
+            finds.push(find(Owner::Duty(4), second));
+            let kinds: Vec<Kind> = (0..9).map(|duty| KINDS[duty % 3]).collect();
+            settle(&kinds, &mut finds);
+            finds.len() - n_between
+        };
+        for (n_between, (of_second, of_first)) in [(510, (1, 1)), (511, (1, 2)), (512, (2, 2))] {
+            assert_eq!(n_standing(&[0, 1, 2], &[1], &[2], n_between), of_second);
+            assert_eq!(n_standing(&[0], &[0], &[0, 1], n_between), of_first);
+        }
     }
 }
