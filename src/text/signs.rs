@@ -11,7 +11,6 @@ pub(super) fn is_invisible(character: char) -> bool {
 }
 
 /// Whether a word and what follows it begin an address.
-/// Whether a word and what follows it begin an address.
 pub(super) fn is_address_scheme(word: &str, rest: &str) -> bool {
     let is = |scheme: &str| word.eq_ignore_ascii_case(scheme);
     match rest.as_bytes() {
