@@ -14,6 +14,10 @@ use crate::dump::{DumpError, Form, Portion, Record, Row};
 /// the belt.
 const N_PORTIONS: usize = 2;
 
+/// Bytes above which a portion is uncommonly large: a thread takes no other one beside it, since what it
+/// is labelled with may take many times its memory.
+const LARGE: usize = 1 << 18;
+
 /// How often a thread that has nothing left looks whether the belt is free before it sleeps:
 /// somebody else takes portions in some fifty microseconds, and it takes as long to be woken.
 const N_LOOKS: usize = 1_000;
@@ -134,11 +138,16 @@ impl<'w> Worker<'w> {
     fn take<R: Read, W, E>(&mut self, belt: &mut Belt<'_, R, W, E>) {
         while self.portions.len() < N_PORTIONS && !belt.is_over() && !belt.is_ahead() {
             let mut portion = self.empty.pop().unwrap_or_default();
-            match belt.take(&mut portion) {
+            let number = belt.take(&mut portion);
+            belt.turn_over();
+            let is_large = portion.weight() > LARGE;
+            match number {
                 Some(number) => self.portions.push_back((number, portion)),
                 None => self.empty.push(portion),
             }
-            belt.turn_over();
+            if is_large {
+                break;
+            }
         }
     }
 
