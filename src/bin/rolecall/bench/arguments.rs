@@ -164,23 +164,22 @@ fn parse_size(typed: &str) -> Result<u64, String> {
 }
 
 fn parse_percent(typed: &str) -> Result<f64, String> {
-    match typed.strip_suffix('%').unwrap_or(typed).trim().parse() {
-        Ok(percent) if percent >= 0.0 && f64::is_finite(percent) => Ok(percent),
+    match percent(typed) {
+        Some(percent) if percent >= 0.0 && percent.is_finite() => Ok(percent),
         _ => Err("a slowdown is a number of percent; write, say, 10%".to_owned()),
     }
 }
 
 /// Reads a share in percent as parts of a thousand.
 fn parse_share(typed: &str) -> Result<u64, String> {
-    match typed
-        .strip_suffix('%')
-        .unwrap_or(typed)
-        .trim()
-        .parse::<f64>()
-    {
-        Ok(percent) if (0.0..=100.0).contains(&percent) => Ok((10.0 * percent).round() as u64),
+    match percent(typed) {
+        Some(percent) if (0.0..=100.0).contains(&percent) => Ok((10.0 * percent).round() as u64),
         _ => Err("a share is a number from 0% to 100%; write, say, 50%".to_owned()),
     }
+}
+
+fn percent(typed: &str) -> Option<f64> {
+    typed.strip_suffix('%').unwrap_or(typed).trim().parse().ok()
 }
 
 #[cfg(test)]

@@ -103,7 +103,7 @@ impl<'a> Course<'a> {
         Ok((reader, columns))
     }
 
-    /// Reads row by row, each in the memory of the one before, as labelling does.
+    /// Reads row by row, each in the memory of the one before.
     fn each_row(&self, mut look: impl FnMut(&Columns, &Row)) -> Result<Records, Failure> {
         let (mut reader, columns) = self.open()?;
         let mut records = Records::default();
