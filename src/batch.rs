@@ -25,8 +25,8 @@ use self::worker::{Line, Worker};
 use crate::classifier::{Classifier, Clerk};
 use crate::dump::{Columns, DumpError, DumpReader, Reject, Row};
 
-/// How much of a dump is read and kept as it is to be written at a time: a batch is full at the first
-/// of both bounds.
+/// How much of a dump is a batch, which is full at the first of both bounds. One batch is written while
+/// the next one is labelled, so that two are in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
     /// Rows of a batch.
@@ -74,7 +74,7 @@ pub struct Labeller<'c> {
     pub columns: &'c Columns,
     /// The columns to write.
     pub output: &'c Output,
-    /// What is kept in memory at a time.
+    /// What is a batch, of which two are kept in memory.
     pub bounds: Bounds,
     /// The verdicts on the postings before.
     pub repeats: &'c Repeats,

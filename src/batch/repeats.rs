@@ -49,7 +49,7 @@ pub struct Repeats {
 }
 
 impl Repeats {
-    /// Remembers some number of verdicts, a hundred bytes each; none if it is 0.
+    /// Remembers some number of verdicts, about 120 bytes each; none if it is 0.
     pub fn new(n_verdicts: usize) -> Repeats {
         let random = RandomState::new();
         Repeats {

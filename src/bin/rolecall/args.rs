@@ -221,7 +221,7 @@ pub(crate) struct LabelArgs {
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) threads: Option<u16>,
 
-    /// Verdicts to remember, 100 bytes each: a posting that comes again meanwhile is not labelled
+    /// Verdicts to remember, 120 bytes each: a posting that comes again meanwhile is not labelled
     /// anew, which changes its speed and nothing else; --evidence does without
     #[arg(long, value_name = "N", default_value_t = 25_000)]
     pub(crate) remember: usize,
